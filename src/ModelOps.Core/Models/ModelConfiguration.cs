@@ -1,0 +1,31 @@
+namespace ModelOps.Core;
+
+/// <summary>
+/// config.json: all that is needed to build a model's network again and feed it. Also kept, as text, in an exported
+/// safetensors file's metadata under "modelops.config".
+/// </summary>
+public sealed record ModelConfiguration
+{
+    public required string ModelId { get; init; }
+    public required string Name { get; init; }
+    public required NetworkSpecification Network { get; init; }
+    /// <summary>Shape of a sample as the network sees it.</summary>
+    public required IReadOnlyList<int> InputShape { get; init; }
+    public required int Outputs { get; init; }
+    /// <summary>classify or regress.</summary>
+    public required string Task { get; init; }
+    public IReadOnlyList<string> Classes { get; init; } = [];
+    /// <summary>Subtracted from the inputs: one value, or one a column; empty: no normalization.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [];
+    /// <summary>The inputs are divided by it.</summary>
+    public IReadOnlyList<float> Deviation { get; init; } = [];
+    public string? DatasetName { get; init; }
+    public string? DatasetId { get; init; }
+    public DataSettings Data { get; init; } = new();
+    public long Step { get; init; }
+    public int Epoch { get; init; }
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    public string ToJson() => throw new NotImplementedException();
+    public static ModelConfiguration FromJson(string json, string file) => throw new NotImplementedException();
+}

@@ -1,0 +1,75 @@
+namespace ModelOps.Core;
+
+/// <summary>A checked profile: every key with its value or documented default. The YAML form is documented in docs/profiles.md.</summary>
+public sealed record TrainingProfile
+{
+    public required string Name { get; init; }
+    public required NetworkSpecification Network { get; init; }
+    public DataSettings Data { get; init; } = new();
+    public OptimizerSettings Optimizer { get; init; } = new();
+    public ScheduleSettings Schedule { get; init; } = new();
+    public int Epochs { get; init; } = 10;
+    public int Batch { get; init; } = 64;
+    public string Precision { get; init; } = "fp32";
+    public long Seed { get; init; }
+    /// <summary>auto, cpu, cuda, cuda:N.</summary>
+    public string Device { get; init; } = "auto";
+    /// <summary>CPU threads; 0 = as many as the machine has cores.</summary>
+    public int Threads { get; init; }
+    public CheckpointSettings Checkpoint { get; init; } = new();
+    public EarlyStoppingSettings? EarlyStopping { get; init; }
+}
+
+/// <summary>Where the examples come from.</summary>
+public sealed record DataSettings
+{
+    public string? Dataset { get; init; }
+    /// <summary>Share of the samples to train on, above 0 and below 1; the rest is held out for validation.</summary>
+    public double Train { get; init; } = 0.8;
+    /// <summary>Seed of the split.</summary>
+    public long Seed { get; init; }
+    /// <summary>Subtract the training part's mean, divide by its deviation (of each column for tables, of all values for images).</summary>
+    public bool Normalize { get; init; } = true;
+    /// <summary>Shape to see a sample in, of as many values: [1, 8, 8]. Null: the dataset's own.</summary>
+    public IReadOnlyList<int>? Shape { get; init; }
+}
+
+/// <summary>sgd, adam or adamw.</summary>
+public sealed record OptimizerSettings
+{
+    public string Name { get; init; } = "adamw";
+    public double Lr { get; init; } = 0.001;
+    public double WeightDecay { get; init; } = 0.01;
+    /// <summary>sgd only.</summary>
+    public double Momentum { get; init; }
+    /// <summary>adam and adamw only: beta1, beta2.</summary>
+    public IReadOnlyList<double> Betas { get; init; } = [0.9, 0.999];
+    public double Eps { get; init; } = 1e-8;
+}
+
+/// <summary>constant or cosine, each after a linear warm-up.</summary>
+public sealed record ScheduleSettings
+{
+    public string Name { get; init; } = "constant";
+    public int WarmupSteps { get; init; }
+    /// <summary>Where a decaying schedule ends, as a share of optimizer.lr.</summary>
+    public double FinalShare { get; init; }
+}
+
+public sealed record CheckpointSettings
+{
+    public int EveryEpochs { get; init; } = 1;
+    /// <summary>Also after so many steps; 0 = at epochs' ends only.</summary>
+    public int EverySteps { get; init; }
+    /// <summary>How many of the newest are kept (the best is kept besides).</summary>
+    public int Keep { get; init; } = 2;
+    /// <summary>Metric whose best weights become the model: validation_accuracy, validation_loss; null: the last weights.</summary>
+    public string? Best { get; init; }
+}
+
+public sealed record EarlyStoppingSettings
+{
+    public string Metric { get; init; } = "validation_loss";
+    /// <summary>Epochs without improvement after which the run ends.</summary>
+    public int Patience { get; init; } = 10;
+}

@@ -1,0 +1,35 @@
+namespace ModelOps;
+
+/// <summary>A dataset in the registry. Samples lie under MODELOPS_HOME/datasets/NAME.</summary>
+public sealed record Dataset
+{
+    /// <summary>Unique name; letters, digits, '_' and '-'.</summary>
+    public required string Name { get; init; }
+    /// <summary>SHA-256 of the stored samples, lower-case hex.</summary>
+    public required string Id { get; init; }
+    /// <summary>Format it was imported from: csv, tsv, idx.</summary>
+    public required string Format { get; init; }
+    /// <summary>Number of samples.</summary>
+    public required long Samples { get; init; }
+    /// <summary>Shape of one sample, without the batch dimension: [64] for a table of 64 columns, [1, 28, 28] for images.</summary>
+    public required IReadOnlyList<int> Shape { get; init; }
+    /// <summary>Names of the input columns, in order; empty for images.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+    /// <summary>Name of the column (or file) the labels came from.</summary>
+    public string? LabelColumn { get; init; }
+    /// <summary>Names of the classes, in the order of their numbers; empty where the label is a number to regress.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+    /// <summary>classify or regress.</summary>
+    public required string Task { get; init; }
+    /// <summary>Bytes the stored samples take.</summary>
+    public required long SizeBytes { get; init; }
+    /// <summary>Where it was imported from.</summary>
+    public string? Source { get; init; }
+    /// <summary>When it was imported (UTC).</summary>
+    public required DateTime Created { get; init; }
+    /// <summary>Folder that holds the stored samples.</summary>
+    public required string Path { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
