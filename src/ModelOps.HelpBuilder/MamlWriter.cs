@@ -83,7 +83,8 @@ internal static class MamlWriter
         new(Command + "example",
             new XElement(Maml + "title", section.Title),
             new XElement(Dev + "code", section.Code),
-            Paragraphs(Dev + "remarks", section.Paragraphs));
+            // Get-Help puts nothing between two examples, hence the empty paragraph.
+            Paragraphs(Dev + "remarks", [.. section.Paragraphs, ""]));
 
     private static XElement Paragraphs(XName name, IEnumerable<string> text) =>
         new(name, text.Select(t => new XElement(Maml + "para", t)));
