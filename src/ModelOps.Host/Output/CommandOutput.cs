@@ -55,7 +55,7 @@ internal sealed class CommandOutput(bool json)
         if (json)
             return;
         if (IsTerminal)
-            Terminal.Write(table.ToSpectre());
+            Terminal.Write(table.ToSpectre(Terminal.Profile.Width));
         else
             table.Lines().ToList().ForEach(Line);
     }
