@@ -57,7 +57,7 @@ internal static class SlotsCommand
     private static void List(CommandContext context, string? pattern)
     {
         var slots = context.Workspace.Slots.Find(pattern);
-        context.Output.Table(Lists.Of(slots));
+        context.Output.List(Lists.Of(slots), "No slots. Keep a model in one with modelops slots save.");
         context.Output.Result(slots, HostJson.Default.IReadOnlyListModelSlot);
     }
 }

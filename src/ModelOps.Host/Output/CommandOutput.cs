@@ -60,6 +60,15 @@ internal sealed class CommandOutput(bool json)
             table.Lines().ToList().ForEach(Line);
     }
 
+    /// <summary>A table, or what to say where it has no rows.</summary>
+    public void List(TextTable table, string whenEmpty)
+    {
+        if (table.Count > 0)
+            Table(table);
+        else if (!json)
+            Line(whenEmpty);
+    }
+
     /// <summary>The command's result, printed with --json only.</summary>
     public void Result<T>(T value, JsonTypeInfo<T> type)
     {

@@ -88,8 +88,7 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
         Step("Train again, left alone this time, to compare", $"train {ProfileName} --dataset {DatasetName}");
         var session = await WatchAsync(Start, SessionState.Completed);
         var twin = Workspace.Models.Get(session.ModelId);
-        var weights = WeightsHash.Of(System.IO.Path.Combine(model.Path, "model.safetensors"));
-        var undisturbed = WeightsHash.Of(System.IO.Path.Combine(twin.Path, "model.safetensors"));
+        var (weights, undisturbed) = (model.Sha256!, twin.Sha256!);
         Output.Line($"weights, stopped and resumed  sha256 {weights[..32]}…");
         Output.Line($"weights, left alone           sha256 {undisturbed[..32]}…");
         if (weights != undisturbed)

@@ -4,7 +4,7 @@ using ModelOps.Host.Output;
 namespace ModelOps.Host.Progress;
 
 /// <summary>A training in the foreground: it runs in its worker; this process watches, and asks it to stop on Ctrl+C or SIGTERM.</summary>
-internal static class TrainingRun
+internal static class ForegroundTraining
 {
     /// <summary>Starts a session by <paramref name="begin"/>; watches it, or leaves it to its worker.</summary>
     /// <returns>0 where it completed or was left to itself, 130 or 143 where a signal stopped it, else 1.</returns>
