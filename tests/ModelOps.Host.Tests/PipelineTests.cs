@@ -120,7 +120,7 @@ public sealed class PipelineTests(TrainedHome home) : IClassFixture<TrainedHome>
     }
 
     [Fact]
-    public void TerminalGetsTablesAndAPipeGetsPlainLines()
+    public void PipeGetsPlainLines()
     {
         var piped = Program.Run("list-models").Expect(0).Output;
         Assert.DoesNotContain('\x1b', piped);
