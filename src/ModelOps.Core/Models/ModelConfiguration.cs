@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ModelOps.Core;
 
 /// <summary>
@@ -26,6 +28,24 @@ public sealed record ModelConfiguration
     public int Epoch { get; init; }
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
-    public string ToJson() => throw new NotImplementedException();
-    public static ModelConfiguration FromJson(string json, string file) => throw new NotImplementedException();
+    /// <summary>The plan of its network.</summary>
+    public NetworkPlan Plan() => NetworkPlan.Create(Network, InputShape, Outputs);
+
+    /// <summary>Indented JSON with snake_case keys; the same for equal configurations.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ModelJson.Default.ModelConfiguration);
+
+    /// <summary>Reads it back. Damaged ("ModelConfigurationDamaged") where it isn't one.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="file">File it came from, for the error.</param>
+    public static ModelConfiguration FromJson(string json, string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ModelJson.Default.ModelConfiguration) ?? throw new JsonException("it holds null");
+        }
+        catch (JsonException e)
+        {
+            throw Error.Of(ErrorKind.Damaged, "ModelConfigurationDamaged", file, e);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelOps.Core;
 
 /// <summary>A parameter or buffer of a network. Shape as PyTorch has it: [out, in] for a linear layer's weight.</summary>
@@ -14,5 +16,45 @@ public sealed record NetworkPlan(
     public long Parameters => Tensors.Where(t => t.Trainable).Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b));
 
     /// <summary>Works the shapes out. Throws InvalidInput ("NetworkDoesNotFit") where a layer can't take what the one before gives.</summary>
-    public static NetworkPlan Create(NetworkSpecification network, IReadOnlyList<int> inputShape, int outputs) => throw new NotImplementedException();
+    /// <param name="network">Family or list of layers.</param>
+    /// <param name="inputShape">Shape of one sample, without the batch dimension.</param>
+    /// <param name="outputs">Number of classes, or of numbers to regress.</param>
+    public static NetworkPlan Create(NetworkSpecification network, IReadOnlyList<int> inputShape, int outputs)
+    {
+        if (inputShape.Count == 0 || inputShape.Any(n => n < 1))
+            throw Misfit("input", $"samples of shape {Text(inputShape)}", "a shape of one or more dimensions, each at least 1");
+        if (outputs < 1)
+            throw Misfit("output", $"{outputs} outputs", "at least 1");
+        var layers = network.Layers(inputShape, outputs);
+        if (layers.Count == 0)
+            throw Misfit("layers", "an empty list", "at least one layer");
+
+        var planned = new List<PlannedLayer>(layers.Count);
+        var tensors = new List<NetworkTensor>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        IReadOnlyList<int> shape = inputShape;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            string name = layers[i].Name ?? i.ToString(CultureInfo.InvariantCulture);
+            if (name.Length == 0 || name.Contains('.') || !names.Add(name))
+                throw Misfit(name, "this name", "a name of its own, without '.'");
+            bool last = !layers.Skip(i + 1).Any(l => l is LinearLayer or Conv2dLayer);
+            var layer = layers[i] is LinearLayer { Out: null } open ? open with { Out = OutputsOf(name, last, outputs) } : layers[i];
+            var output = LayerShapes.Output(name, layer, shape);
+            tensors.AddRange(LayerShapes.Tensors(name, layer, shape));
+            planned.Add(new PlannedLayer(name, layer, shape, output));
+            shape = output;
+        }
+        if (shape.Count != 1 || shape[0] != outputs)
+            throw Misfit(planned[^1].Name, $"an output of shape {Text(shape)}", $"{Text([outputs])}, for the {outputs} outputs of the dataset");
+        return new NetworkPlan(network.Family, inputShape, outputs, planned, tensors);
+    }
+
+    private static int OutputsOf(string name, bool last, int outputs) =>
+        last ? outputs : throw Misfit(name, "no number of outputs", "'out': only the last layer with weights may leave it to the dataset");
+
+    internal static string Text(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
+
+    internal static ModelOpsException Misfit(string layer, string given, string needed) =>
+        Error.Of(ErrorKind.InvalidInput, "NetworkDoesNotFit", layer, given, needed);
 }

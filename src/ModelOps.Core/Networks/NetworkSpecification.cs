@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelOps.Core;
 
 /// <summary>A network as a profile gives it: a family with its sizes, or a list of layers.</summary>
@@ -11,7 +13,8 @@ public abstract record NetworkSpecification
 }
 
 /// <summary>
-/// Linear layers with an activation between them; names as nn.Sequential gives them (0.weight, 2.weight, …).
+/// Linear layers with an activation (and, where <see cref="Dropout"/> is above 0, a dropout) between them; names as nn.Sequential gives
+/// them (0.weight, 2.weight, …). A sample of more than one dimension is flattened first, by a layer outside of that numbering.
 /// </summary>
 public sealed record MlpSpecification : NetworkSpecification
 {
@@ -21,7 +24,25 @@ public sealed record MlpSpecification : NetworkSpecification
     public string Activation { get; init; } = "relu";
     public double Dropout { get; init; }
 
-    public override IReadOnlyList<LayerSpecification> Layers(IReadOnlyList<int> inputShape, int outputs) => throw new NotImplementedException();
+    public override IReadOnlyList<LayerSpecification> Layers(IReadOnlyList<int> inputShape, int outputs)
+    {
+        var layers = new List<LayerSpecification>();
+        string Next() => layers.Count.ToString(CultureInfo.InvariantCulture);
+        foreach (int width in Hidden)
+        {
+            layers.Add(new LinearLayer(Next(), width));
+            layers.Add(new ActivationLayer(Next(), Activation));
+            if (Dropout > 0)
+                layers.Add(new DropoutLayer(Next(), Dropout));
+        }
+        layers.Add(new LinearLayer(Next(), null));
+        return inputShape.Count == 1 ? layers : [new FlattenLayer("flatten"), .. layers];
+    }
+
+    public bool Equals(MlpSpecification? other) =>
+        other is not null && Hidden.SequenceEqual(other.Hidden) && (Activation, Dropout) == (other.Activation, other.Dropout);
+
+    public override int GetHashCode() => HashCode.Combine(Hidden.Count, Activation, Dropout);
 }
 
 /// <summary>
@@ -40,23 +61,54 @@ public sealed record CnnSpecification : NetworkSpecification
     /// <summary>After the hidden layer; null: as <see cref="Dropout"/>.</summary>
     public double? HiddenDropout { get; init; }
 
-    public override IReadOnlyList<LayerSpecification> Layers(IReadOnlyList<int> inputShape, int outputs) => throw new NotImplementedException();
+    public override IReadOnlyList<LayerSpecification> Layers(IReadOnlyList<int> inputShape, int outputs)
+    {
+        var layers = new List<LayerSpecification>();
+        for (int i = 0; i < Channels.Count; i++)
+        {
+            layers.Add(new Conv2dLayer(Numbered("conv", i), Channels[i], Kernel, Padding: Padding));
+            layers.Add(new ActivationLayer(Numbered("relu", i), "relu"));
+        }
+        layers.Add(new MaxPool2dLayer("pool", 2, 2));
+        layers.Add(new DropoutLayer("dropout1", Dropout));
+        layers.Add(new FlattenLayer("flatten"));
+        layers.Add(new LinearLayer("fc1", Hidden));
+        layers.Add(new ActivationLayer(Numbered("relu", Channels.Count), "relu"));
+        layers.Add(new DropoutLayer("dropout2", HiddenDropout ?? Dropout));
+        layers.Add(new LinearLayer("fc2", null));
+        return layers;
+    }
+
+    private static string Numbered(string name, int index) => name + (index + 1).ToString(CultureInfo.InvariantCulture);
+
+    public bool Equals(CnnSpecification? other) =>
+        other is not null && Channels.SequenceEqual(other.Channels)
+        && (Kernel, Padding, Hidden, Dropout, HiddenDropout) == (other.Kernel, other.Padding, other.Hidden, other.Dropout, other.HiddenDropout);
+
+    public override int GetHashCode() => HashCode.Combine(Channels.Count, Kernel, Padding, Hidden, Dropout, HiddenDropout);
 }
 
 /// <summary>A list of layers, as nn.Sequential; a layer without a name is named by its position.</summary>
 public sealed record LayerListSpecification(IReadOnlyList<LayerSpecification> List) : NetworkSpecification
 {
     public override string Family => "layers";
-    public override IReadOnlyList<LayerSpecification> Layers(IReadOnlyList<int> inputShape, int outputs) => throw new NotImplementedException();
+
+    public override IReadOnlyList<LayerSpecification> Layers(IReadOnlyList<int> inputShape, int outputs) =>
+        [.. List.Select((layer, i) => layer.Name is null ? layer with { Name = i.ToString(CultureInfo.InvariantCulture) } : layer)];
+
+    public bool Equals(LayerListSpecification? other) => other is not null && List.SequenceEqual(other.List);
+
+    public override int GetHashCode() => List.Count;
 }
 
-/// <summary>One layer. <paramref name="Name"/> is the module's name in the state dictionary.</summary>
+/// <summary>One layer of a network. <paramref name="Name"/> is the module's name in the state dictionary.</summary>
 public abstract record LayerSpecification(string? Name);
 
 /// <summary>Out null: the number of outputs that the dataset asks for (allowed in the last layer only).</summary>
 public sealed record LinearLayer(string? Name, int? Out, bool Bias = true) : LayerSpecification(Name);
 public sealed record Conv2dLayer(string? Name, int Out, int Kernel, int Stride = 1, int Padding = 0, bool Bias = true) : LayerSpecification(Name);
 public sealed record BatchNormLayer(string? Name, double Eps = 1e-5, double Momentum = 0.1) : LayerSpecification(Name);
+/// <summary>Over all dimensions of a sample.</summary>
 public sealed record LayerNormLayer(string? Name, double Eps = 1e-5) : LayerSpecification(Name);
 /// <summary>relu, gelu, tanh or sigmoid.</summary>
 public sealed record ActivationLayer(string? Name, string Function) : LayerSpecification(Name);

@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ModelOps.Core;
+
+/// <summary>Generated serializers for what is kept as JSON beside weights: no reflection when a worker starts.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n",
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    Converters = [typeof(NetworkJsonConverter)])]
+[JsonSerializable(typeof(ModelConfiguration))]
+[JsonSerializable(typeof(TrainingProfile))]
+internal sealed partial class ModelJson : JsonSerializerContext;
