@@ -10,6 +10,7 @@ internal sealed class RegistryConnection : IDisposable
 {
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
+    private readonly RepeatedTexts texts = new();
     private bool durable = true;
 
     public RegistryConnection(string file)
@@ -51,7 +52,7 @@ internal sealed class RegistryConnection : IDisposable
     public List<T> Query<T>(string sql, Func<RegistryRow, T> map, params ReadOnlySpan<object?> arguments)
     {
         using var reader = Prepare(sql, arguments).ExecuteReader();
-        var row = new RegistryRow(reader);
+        var row = new RegistryRow(reader.Handle!, texts);
         var rows = new List<T>();
         while (reader.Read())
             rows.Add(map(row));
@@ -62,7 +63,7 @@ internal sealed class RegistryConnection : IDisposable
     public T? First<T>(string sql, Func<RegistryRow, T> map, params ReadOnlySpan<object?> arguments)
     {
         using var reader = Prepare(sql, arguments).ExecuteReader();
-        return reader.Read() ? map(new RegistryRow(reader)) : default;
+        return reader.Read() ? map(new RegistryRow(reader.Handle!, texts)) : default;
     }
 
     /// <summary>The first column of the first row as a whole number.</summary>
