@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ModelOps.Core;
 
 /// <summary>
-/// One SQLite connection with its prepared statements, used by one thread at a time. Parameters are $1, $2, … in the order of the
+/// One SQLite connection with its prepared statements, used by one thread at a time. The file must not be opened in this process by
+/// anything else: closing it would end SQLite's locks on it (POSIX), and others would take it for unused. Parameters are $1, $2, … in the order of the
 /// arguments, which are null, string, bool, int, long, double or DateTime (UTC, kept as ticks).
 /// </summary>
 internal sealed class RegistryConnection : IDisposable

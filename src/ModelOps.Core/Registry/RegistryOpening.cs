@@ -10,8 +10,20 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
 {
     private readonly string file = home.RegistryFile;
 
-    /// <summary>Its presence asks the next opening to look through the whole file: something in it was found damaged.</summary>
-    public static string SuspectMarker(string file) => file + ".suspect";
+    /// <summary>Asks the next opening to look through the whole file: something in it was found damaged.</summary>
+    public static void MarkSuspect(string file)
+    {
+        try
+        {
+            File.WriteAllBytes(SuspectMarker(file), []);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The caller throws what it found. Where nothing can be written, the next opening finds it again.
+        }
+    }
+
+    private static string SuspectMarker(string file) => file + ".suspect";
 
     /// <summary>Opens it; <paramref name="notices"/> gets what the user should know.</summary>
     public RegistryDatabase Open(List<string> notices)
@@ -19,8 +31,6 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
         try
         {
             Directory.CreateDirectory(home.Path);
-            if (File.Exists(file))
-                RegistryMigrations.RefuseNewer(file);
             return TryOpen() ?? Repair(notices);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

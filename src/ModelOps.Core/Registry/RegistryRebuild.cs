@@ -19,8 +19,8 @@ internal sealed class RegistryRebuild(
     {
         var foundSessions = ReadAll(home.Sessions, notices, SessionFolder.Read);
         var foundModels = ReadAll(home.Models, notices, ReadModel).ToDictionary(m => m.Id);
-        var foundDatasets = ReadAll(home.Datasets, notices, folder => DatasetFile.Read(folder));
-        var foundSlots = ReadAll(home.Slots, notices, folder => SlotFile.Read(folder));
+        var foundDatasets = ReadAll(home.Datasets, notices, DatasetFile.Read);
+        var foundSlots = new List<ModelSlot>();
         foreach (var session in foundSessions)
             foundModels[session.Document.ModelId] = JoinModel(session, foundModels.GetValueOrDefault(session.Document.ModelId));
 

@@ -118,7 +118,7 @@ internal static class SessionFolder
             Error = state?.Error,
             Created = document.Created,
             Started = state?.Started,
-            Ended = state?.Ended,
+            Ended = alive ? null : state?.Ended ?? DateTime.UtcNow,
             Path = folder,
         };
         return new(document, session, alive ? worker : null, alive ? state!.Token : null);
