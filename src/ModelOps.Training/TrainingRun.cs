@@ -12,7 +12,7 @@ public sealed class TrainingRun : IDisposable
     public TrainingRun(TrainingJob job, Device device)
     {
         var profile = job.Profile;
-        var plan = NetworkInput.Plan(profile, job.Data.Dataset);
+        var plan = ProfileFit.Plan(profile, job.Data.Dataset);
         var split = DatasetSplit.Create(job.Data, profile.Data);
         Normalization = profile.Data.Normalize ? Normalization.Measure(job.Data, plan.InputShape, split.Training) : Normalization.None;
         Objective = Objective.Of(job.Data.Dataset.Task);
