@@ -12,8 +12,11 @@ public static class TorchRuntime
     /// <summary>CPU threads a profile asks for: as many as the machine has cores for 0.</summary>
     public static int Threads(TrainingProfile profile) => profile.Threads > 0 ? profile.Threads : Environment.ProcessorCount;
 
-    /// <summary>Loads libtorch and sets its threads, for the thread that calls it.</summary>
-    public static void Load(int threads) => set_num_threads(threads);
+    /// <summary>Loads libtorch, on any thread: it takes a good part of a second the first time.</summary>
+    public static void Preload() => zeros(1).Dispose();
+
+    /// <summary>Sets libtorch's CPU threads, for the thread that calls it.</summary>
+    public static void SetThreads(int threads) => set_num_threads(threads);
 
     /// <summary>The device a profile names: auto is the first GPU where there is one. Unavailable ("DeviceUnavailable") where it isn't there.</summary>
     public static Device ChooseDevice(string name)

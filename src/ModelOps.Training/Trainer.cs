@@ -42,7 +42,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
 
     private void Prepare()
     {
-        TorchRuntime.Load(TorchRuntime.Threads(profile));
+        TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
         var device = TorchRuntime.ChooseDevice(profile.Device);
         var facts = TorchRuntime.Facts(job, device);
         clock.Mark("libtorch");
