@@ -81,6 +81,12 @@ internal sealed class FolderDraft : IDisposable
         return true;
     }
 
+    /// <summary>Names of the complete folders below one, in order.</summary>
+    public static List<string> Names(string parent) => !Directory.Exists(parent)
+        ? []
+        : Directory.EnumerateDirectories(parent).Select(d => System.IO.Path.GetFileName(d)).Where(n => StoredName.Problem(n) is null)
+            .Order(StringComparer.Ordinal).ToList();
+
     public void Dispose() => DeleteFolder(Path);
 
     private bool TryMove()
