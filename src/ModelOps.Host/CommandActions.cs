@@ -43,6 +43,16 @@ internal static class CommandActions
         return command;
     }
 
+    /// <summary>A command that works with libtorch: in a child process that was started with the environment for it.</summary>
+    public static Command DoesWithTorch(this Command command, Option<int> threads, Action<CommandContext> action) =>
+        command.DoesUninterrupted(context =>
+        {
+            if (!TorchProcess.IsCurrent)
+                return Task.FromResult(TorchProcess.Run(Environment.GetCommandLineArgs().Skip(1), context.Get(threads)));
+            action(context);
+            return Task.FromResult(ExitCodes.Ok);
+        });
+
     /// <summary>A command that people don't type.</summary>
     public static Command AsHidden(this Command command)
     {
