@@ -25,8 +25,7 @@ internal static class EvaluateCommand
                     Threads = context.Get(threads),
                 });
                 var document = EvaluationDocument.Of(result);
-                context.Output.Line($"{result.ModelName} on {Show.Count(result.Samples)} samples of {result.Dataset}: " +
-                    string.Join(", ", document.Metrics.Select(m => $"{m.Key} {Show.Metric(m.Key, m.Value)}")));
+                context.Output.Line($"{result.ModelName} on {Show.Count(result.Samples)} samples of {result.Dataset}: {Show.Validation(document.Metrics)}");
                 context.Output.Result(document, HostJson.Default.EvaluationDocument);
             });
     }
