@@ -32,6 +32,7 @@ internal static class CommandLine
         ExportCommand.Create(),
         EvaluateCommand.Create(),
         BenchCommand.Create(),
+        VersionCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)

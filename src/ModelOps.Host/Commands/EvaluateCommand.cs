@@ -14,7 +14,7 @@ internal static class EvaluateCommand
         var device = new Option<string>("--device") { HelpName = "DEVICE", Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
         var threads = TorchProcess.ThreadsOption();
         return new Command("evaluate", "Measures a model's loss and accuracy on the samples it never saw.") { model, dataset, all, device, threads }
-            .DoesWithTorch(threads, context =>
+            .DoesWithTorch(context =>
             {
                 var result = Evaluation.Run(context.Workspace, new EvaluationRequest
                 {
@@ -27,6 +27,6 @@ internal static class EvaluateCommand
                 var document = EvaluationDocument.Of(result);
                 context.Output.Line($"{result.ModelName} on {Show.Count(result.Samples)} samples of {result.Dataset}: {Show.Validation(document.Metrics)}");
                 context.Output.Result(document, HostJson.Default.EvaluationDocument);
-            });
+            }, threads);
     }
 }

@@ -34,6 +34,7 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(IReadOnlyList<Dataset>))]
 [JsonSerializable(typeof(Model))]
