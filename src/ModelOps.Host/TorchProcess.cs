@@ -42,17 +42,18 @@ internal static class TorchProcess
         return process.ExitCode;
     }
 
-    /// <summary>As <see cref="Run"/>, but returns what it writes to standard output; Unavailable where it fails.</summary>
+    /// <summary>As <see cref="Run"/>, but returns what it writes to standard output; Unavailable, with what it said, where it fails.</summary>
     public static string Capture(IEnumerable<string> arguments, int threads)
     {
         var start = StartInfo(arguments, threads);
-        start.RedirectStandardOutput = true;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == ExitCodes.Ok
             ? output
-            : throw Error.Of(ErrorKind.Unavailable, "ChildProcessFailed", string.Join(' ', start.ArgumentList), process.ExitCode);
+            : throw Error.Of(ErrorKind.Unavailable, "ChildProcessFailed", "modelops " + string.Join(' ', start.ArgumentList), process.ExitCode, error.Result.Trim());
     }
 
     private static ProcessStartInfo StartInfo(IEnumerable<string> arguments, int threads)
