@@ -44,9 +44,9 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     {
         TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
         var device = TorchRuntime.ChooseDevice(profile.Device);
-        var facts = TorchRuntime.Facts(job, device);
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
+        var facts = TorchRuntime.Facts(job, run);
         checkpoints = new Checkpointer(job, run, facts, monitor);
         clock.Mark("network and data");
         if (checkpoints.Restore() is { } restored)

@@ -49,7 +49,8 @@ public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value
 /// <param name="Threads">CPU threads.</param>
 /// <param name="Device">cpu, cuda:0.</param>
 /// <param name="Processor">What the processor can do, as far as kernels are chosen by it.</param>
-public sealed record RunFacts(string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor);
+/// <param name="Optimizer">How optimizer steps are taken: fused or tensor operations.</param>
+public sealed record RunFacts(string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor, string Optimizer);
 
 /// <summary>Generated serializer of <see cref="TrainingState"/>.</summary>
 [JsonSourceGenerationOptions(
