@@ -24,7 +24,7 @@ function New-TestTable([string] $Path, [int] $Rows = 200, [int] $Seed = 1) {
     $random = [System.Random]::new($Seed)
     $lines = @('x,y,label') + @(1..$Rows | ForEach-Object {
             $x, $y = $random.NextDouble(), $random.NextDouble()
-            [System.FormattableString]::Invariant("$x,$y,$($x + $y -gt 1 ? 'high' : 'low')")
+            [string]::Format([cultureinfo]::InvariantCulture, "{0},{1},{2}", $x, $y, ($x + $y -gt 1 ? 'high' : 'low'))
         })
     Set-Content -LiteralPath $Path $lines
     Get-Item -LiteralPath $Path
@@ -57,6 +57,14 @@ function New-TestData {
 function Wait-FirstStep($Session, [int] $Seconds = 120) {
     $end = [datetime]::UtcNow.AddSeconds($Seconds)
     while (($now = Get-Training $Session.Id).Step -eq 0 -and [datetime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 100 }
+    $now
+}
+
+# Kills the worker of a training and waits until that is noticed.
+function Stop-Worker($Training, [int] $Seconds = 60) {
+    Stop-Process -Id $Training.ProcessId -Force
+    $end = [datetime]::UtcNow.AddSeconds($Seconds)
+    while (($now = Get-Training $Training.Id).State -eq 'Running' -and [datetime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 50 }
     $now
 }
 
