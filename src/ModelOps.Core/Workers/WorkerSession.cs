@@ -113,8 +113,10 @@ public sealed class WorkerSession : IDisposable
         });
     }
 
-    /// <summary>Writes all that was said so far: a checkpoint must not be ahead of the metrics, or a resume would never write them.</summary>
-    public void Flush() => flusher.Flush();
+    /// <summary>
+    /// Writes all that was said so far, to the disk: a checkpoint must not be ahead of the metrics, or a resume would never write them.
+    /// </summary>
+    public void Flush() => flusher.Flush(static (_, _) => { });
 
     /// <summary>Optimizer steps taken and epochs completed.</summary>
     public void Progress(long step, int epoch) => pending.Progress(step, epoch);
@@ -170,11 +172,12 @@ public sealed class WorkerSession : IDisposable
             {
                 workspace.SessionTable.Move(connection, row, to, error);
                 also?.Invoke(connection, row.Key);
-                after = workspace.SessionTable.Get(connection, row.Key);
+                after = workspace.SessionTable.Get(connection, row.Key)!;
+                // Before the commit: should the registry be lost at any moment, the folder knows as much.
+                KeepState(after);
             },
             release: to.IsFinal());
         Session = after!.Session;
-        KeepState(after);
     }
 
     /// <summary>The state in the session's folder is for a rebuild of the registry: without it the session would come back as interrupted.</summary>
