@@ -9,6 +9,9 @@ public sealed class Workspace : IDisposable
     {
         Home = home;
         ModelTable = new(home);
+        ModelSettings = new(ModelTable);
+        ModelDetails = new(ModelTable);
+        ModelFiles = new(home, ModelTable);
         SlotTable = new(home);
         DatasetTable = new(home);
         SessionTable = new(home, ModelTable);
@@ -20,6 +23,7 @@ public sealed class Workspace : IDisposable
         Metrics = new(this);
         Logs = new(this);
         Models = new(this);
+        Scanner = new(this);
         Slots = new(this);
         Trainings = new(this);
     }
@@ -36,11 +40,16 @@ public sealed class Workspace : IDisposable
     public MetricStore Metrics { get; }
     public LogStore Logs { get; }
     public ModelStore Models { get; }
+    /// <summary>Looks through folders for models.</summary>
+    public ModelScanner Scanner { get; }
     public SlotStore Slots { get; }
     public TrainingService Trainings { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }
+    internal ModelSettingsTable ModelSettings { get; }
+    internal ModelDetailsTable ModelDetails { get; }
+    internal ModelFileTable ModelFiles { get; }
     internal SlotTable SlotTable { get; }
     internal DatasetTable DatasetTable { get; }
     internal SessionTable SessionTable { get; }

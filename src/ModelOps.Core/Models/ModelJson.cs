@@ -10,4 +10,6 @@ namespace ModelOps.Core;
     Converters = [typeof(NetworkJsonConverter)])]
 [JsonSerializable(typeof(ModelConfiguration))]
 [JsonSerializable(typeof(TrainingProfile))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class ModelJson : JsonSerializerContext;

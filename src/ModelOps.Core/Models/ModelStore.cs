@@ -13,21 +13,27 @@ public sealed class ModelStore
     internal ModelStore(Workspace workspace) => this.workspace = workspace;
 
     /// <summary>Models whose name matches a wildcard or whose id begins with the pattern, newest first.</summary>
-    public IReadOnlyList<Model> Find(string? pattern = null, ModelState? state = null, string? network = null, int? newest = null)
+    public IReadOnlyList<Model> Find(string? pattern = null, ModelState? state = null, string? network = null, int? newest = null) =>
+        Find(new ModelQuery { Pattern = pattern, State = state, Network = network, Newest = newest });
+
+    /// <summary>The models a query means, in its order.</summary>
+    public IReadOnlyList<Model> Find(ModelQuery query)
     {
         workspace.Leases.Run();
-        return workspace.Registry.Read(c => workspace.ModelTable.Find(c, pattern, state, network, newest));
+        return workspace.Registry.Read(c => workspace.ModelTable.Find(c, query));
     }
 
     /// <summary>By id or unique id prefix (or a name that only one model has); an ambiguous one is refused with the candidates.</summary>
     public Model Get(string idOrName)
     {
         workspace.Leases.Run();
-        return workspace.Registry.Read(c => Get(c, idOrName));
+        return workspace.Registry.Read(c => Get(c, idOrName) is var model && workspace.ModelDetails.Get(c, model.Id) is { } details
+            ? model with { Details = details }
+            : model);
     }
 
     /// <summary>
-    /// Removes the model, and its files unless <paramref name="keepFiles"/>; refused (Conflict) while a session trains it. The session stays
+    /// Removes the model, and its files unless <paramref name="keepFiles"/> or they lie in place, outside of the models' folder; refused (Conflict) while a session trains it. The session stays
     /// as history; its checkpoints are files of the model and go with them.
     /// </summary>
     public void Remove(string id, bool keepFiles = false)
@@ -42,7 +48,7 @@ public sealed class ModelStore
                 if (workspace.SessionTable.UnfinishedOfModel(c, model.Id) is { } row)
                     throw Error.Of(ErrorKind.Conflict, "ModelInTraining", model.ShortId, row.Session.ShortId, row.State);
                 workspace.ModelTable.Delete(c, model.Id);
-                if (keepFiles)
+                if (keepFiles || model.InPlace)
                     return;
                 RemovedFolder.SetAside(model.Path, removed);
                 if (model.SessionId is { } session)
@@ -64,7 +70,7 @@ public sealed class ModelStore
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>
     public IReadOnlyList<string> Verify(string id) => ModelVerification.Problems(Get(id));
 
-    private Model Get(RegistryConnection connection, string idOrName)
+    internal Model Get(RegistryConnection connection, string idOrName)
     {
         var table = workspace.ModelTable;
         var found = IdPrefix.Parse(idOrName) is { } prefix ? table.ByPrefix(connection, prefix, CandidatesShown + 1) : [];
