@@ -32,6 +32,21 @@ public sealed class ModelStore
             : model);
     }
 
+    /// <summary>Changes what users set on a model; the model as it is then. All of it is checked before anything is written.</summary>
+    public Model Set(string idOrName, ModelChanges changes)
+    {
+        workspace.Leases.Run();
+        return workspace.Registry.Write(c =>
+        {
+            var id = Get(c, idOrName).Id;
+            new ModelSettings(workspace, c).Apply(Get(c, id), changes);
+            return Get(c, id);
+        });
+    }
+
+    /// <summary>Tags that some model has, in alphabetical order.</summary>
+    public IReadOnlyList<string> Tags() => workspace.Registry.Read(ModelSettingsTable.Tags);
+
     /// <summary>
     /// Removes the model, and its files unless <paramref name="keepFiles"/> or they lie in place, outside of the models' folder; refused (Conflict) while a session trains it. The session stays
     /// as history; its checkpoints are files of the model and go with them.
