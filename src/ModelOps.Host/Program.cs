@@ -1,5 +1,5 @@
 using ModelOps.Host;
 using ModelOps.Training;
 
-// A worker is started by other commands, never typed: it goes past the command line's parser, for a quick first step.
-return args is ["worker", var session] ? TrainingWorker.RunProcess(null, session) : await CommandLine.RunAsync(args);
+// A worker is on its way to the first optimizer step: it goes past the parser of the command line.
+return args is ["worker", var session] ? TrainingWorker.RunProcess(home: null, session) : await CommandLine.RunAsync(args);
