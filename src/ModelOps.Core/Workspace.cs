@@ -10,9 +10,9 @@ public sealed class Workspace : IDisposable
     {
         Home = home;
         ModelTable = new(home);
-        ModelSettings = new(ModelTable);
-        ModelDetails = new(ModelTable);
-        ModelFiles = new(home, ModelTable);
+        ModelSettingsTable = new(ModelTable);
+        ModelDetailsTable = new(ModelTable);
+        ModelFileTable = new(home, ModelTable);
         SlotTable = new(home);
         DatasetTable = new(home);
         SessionTable = new(home, ModelTable);
@@ -26,6 +26,7 @@ public sealed class Workspace : IDisposable
         Logs = new(this);
         Models = new(this);
         Scanner = new(this);
+        Importer = new(this);
         Slots = new(this);
         Trainings = new(this);
     }
@@ -44,14 +45,16 @@ public sealed class Workspace : IDisposable
     public ModelStore Models { get; }
     /// <summary>Looks through folders for models.</summary>
     public ModelScanner Scanner { get; }
+    /// <summary>Takes models in from files.</summary>
+    public ModelImporter Importer { get; }
     public SlotStore Slots { get; }
     public TrainingService Trainings { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }
-    internal ModelSettingsTable ModelSettings { get; }
-    internal ModelDetailsTable ModelDetails { get; }
-    internal ModelFileTable ModelFiles { get; }
+    internal ModelSettingsTable ModelSettingsTable { get; }
+    internal ModelDetailsTable ModelDetailsTable { get; }
+    internal ModelFileTable ModelFileTable { get; }
     internal SlotTable SlotTable { get; }
     internal DatasetTable DatasetTable { get; }
     internal SessionTable SessionTable { get; }

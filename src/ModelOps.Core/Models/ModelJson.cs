@@ -11,5 +11,6 @@ namespace ModelOps.Core;
 [JsonSerializable(typeof(ModelConfiguration))]
 [JsonSerializable(typeof(TrainingProfile))]
 [JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(ImportedModel))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class ModelJson : JsonSerializerContext;

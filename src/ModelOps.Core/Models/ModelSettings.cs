@@ -8,9 +8,9 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
 
     public void Apply(Model model, ModelChanges changes)
     {
-        var table = workspace.ModelSettings;
+        var table = workspace.ModelSettingsTable;
         if (changes.Name is { } name)
-            table.SetName(connection, model.Id, Checked("ModelNameInvalid", name.Trim(), LongestName, emptyIsAllowed: false));
+            table.SetName(connection, model.Id, CheckName(name));
         if (changes.Description is { } text)
             table.SetDescription(connection, model.Id, Checked("DescriptionInvalid", text.Trim(), LongestDescription, emptyIsAllowed: true) is { Length: > 0 } d ? d : null);
         if (changes.Enabled is { } enabled)
@@ -20,9 +20,12 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
             table.SetTags(connection, model.Id, Tags(model, changes));
     }
 
+    /// <summary>The name without spaces around it; InvalidInput ("ModelNameInvalid") where it can't be one.</summary>
+    public static string CheckName(string name) => Checked("ModelNameInvalid", name.Trim(), LongestName, emptyIsAllowed: false);
+
     private void SetGuessed(Model model, ModelChanges changes)
     {
-        var table = workspace.ModelSettings;
+        var table = workspace.ModelSettingsTable;
         if (changes.Tier is { } tier)
             table.SetTier(connection, model.Id, tier, byUser: true);
         else if (changes.GuessTier)
@@ -33,7 +36,7 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
         }
         else if (changes.GuessThinking)
         {
-            var details = workspace.ModelDetails.Get(connection, model.Id);
+            var details = workspace.ModelDetailsTable.Get(connection, model.Id);
             var name = model.InPlace ? Path.GetFileNameWithoutExtension(model.WeightsPath) : model.Name;
             table.SetThinking(connection, model.Id, ThinkingRule.Guess(name, details?.Title ?? model.Name, details?.ChatTemplate), byUser: false);
         }

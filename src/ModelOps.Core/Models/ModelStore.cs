@@ -27,7 +27,7 @@ public sealed class ModelStore
     public Model Get(string idOrName)
     {
         workspace.Leases.Run();
-        return workspace.Registry.Read(c => Get(c, idOrName) is var model && workspace.ModelDetails.Get(c, model.Id) is { } details
+        return workspace.Registry.Read(c => Get(c, idOrName) is var model && workspace.ModelDetailsTable.Get(c, model.Id) is { } details
             ? model with { Details = details }
             : model);
     }

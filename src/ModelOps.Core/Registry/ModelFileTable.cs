@@ -33,16 +33,26 @@ internal sealed class ModelFileTable(ModelOpsHome home, ModelTable models)
         "SELECT path, size_bytes, modified, sha256 FROM model_files JOIN models ON model = key WHERE id = $1 ORDER BY position",
         row => new KnownFile(new(home.FromStored(row.Text(0)), row.Long(1), row.Long(2)), row.TextOrNull(3)), id);
 
-    /// <summary>The models that have files under a folder, by id.</summary>
+    /// <summary>The models in place that have files under a folder, by id.</summary>
     public Dictionary<string, KnownModel> Under(RegistryConnection connection, string folder)
     {
-        var prefix = home.ToStored(folder).TrimEnd('/', Path.DirectorySeparatorChar) + (Path.IsPathRooted(home.ToStored(folder)) ? Path.DirectorySeparatorChar : '/');
         var found = new Dictionary<string, KnownModel>(StringComparer.Ordinal);
+        var stored = home.ToStored(folder);
+        if (stored != ".")
+            AddUnder(connection, found, stored.TrimEnd('/', Path.DirectorySeparatorChar) + (Path.IsPathRooted(stored) ? Path.DirectorySeparatorChar : '/'));
+        // A folder that holds the home: what lies in the home has paths relative to it.
+        if (stored == "." || home.Path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            AddUnder(connection, found, "");
+        return found;
+    }
+
+    private void AddUnder(RegistryConnection connection, Dictionary<string, KnownModel> found, string prefix)
+    {
+        var end = prefix.Length > 0 ? prefix[..^1] + (char)(prefix[^1] + 1) : "\uFFFF";
         connection.Query(
             "SELECT id, name, state, models.path, weights, model_files.path, model_files.size_bytes, modified, model_files.sha256 "
             + "FROM model_files JOIN models ON model = key WHERE model_files.path >= $1 AND model_files.path < $2 ORDER BY model, position",
-            row => Add(found, row), prefix, prefix[..^1] + (char)(prefix[^1] + 1));
-        return found;
+            row => Add(found, row, prefix), prefix, end);
     }
 
     public static void SetFolder(RegistryConnection connection, string folder, bool recurse) => connection.Execute(
@@ -51,12 +61,15 @@ internal sealed class ModelFileTable(ModelOpsHome home, ModelTable models)
     public static List<(string Path, bool Recurse)> Folders(RegistryConnection connection) =>
         connection.Query("SELECT path, recurse FROM model_folders ORDER BY path", row => (row.Text(0), row.Long(1) != 0));
 
-    private bool Add(Dictionary<string, KnownModel> found, RegistryRow row)
+    private bool Add(Dictionary<string, KnownModel> found, RegistryRow row, string prefix)
     {
         var id = row.Text(0);
+        var folder = row.Text(3);
+        if (ModelTable.IsKept(folder) || (prefix.Length == 0 && Path.IsPathRooted(folder)))
+            return false;
         if (!found.TryGetValue(id, out var model))
         {
-            var path = home.FromStored(row.Text(3));
+            var path = home.FromStored(folder);
             var weights = row.TextOrNull(4) is { } stored ? home.FromStored(stored) : Path.Combine(path, ModelStore.WeightsFile);
             found.Add(id, model = new(id, row.Text(1), StateNames.Model(row.Text(2)), path, weights));
         }

@@ -78,6 +78,9 @@ internal sealed class ModelTable(ModelOpsHome home)
     /// <summary>The number that stands for a model in other tables.</summary>
     public long? Key(RegistryConnection connection, string id) => connection.First("SELECT key FROM models WHERE id = $1", row => (long?)row.Long(0), id);
 
+    /// <summary>Whether a folder, as the registry keeps paths, is one of ModelOps's own.</summary>
+    public static bool IsKept(string storedPath) => storedPath.StartsWith(KeptModels, StringComparison.Ordinal);
+
     private string? Weights(Model model)
     {
         var usual = Path.Combine(model.Path, ModelStore.WeightsFile);
@@ -106,7 +109,7 @@ internal sealed class ModelTable(ModelOpsHome home)
             Created = row.Time(13),
             Completed = row.TimeOrNull(14),
             Path = home.FromStored(path),
-            InPlace = !path.StartsWith(KeptModels, StringComparison.Ordinal),
+            InPlace = !IsKept(path),
             Architecture = row.TextOrNull(17),
             ContextLength = row.LongOrNull(18),
             Quantization = row.TextOrNull(19),

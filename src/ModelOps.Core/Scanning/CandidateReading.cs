@@ -1,21 +1,28 @@
 namespace ModelOps.Core;
 
 /// <summary>What reading a candidate's headers gave: facts, or why it is refused.</summary>
-internal sealed record CandidateReading(ModelCandidate Candidate, ModelFacts? Facts, string? Refusal)
+internal sealed record CandidateReading(ModelCandidate Candidate, ModelFacts? Facts, ModelOpsException? Error)
 {
+    /// <summary>Why it is refused, in short where the candidate's own path says the rest; null where it isn't.</summary>
+    public string? Refusal => Candidate.Problem ?? Error?.Message;
+
     public static CandidateReading Of(ModelCandidate candidate)
     {
-        if (candidate.Problem is { } problem)
-            return new(candidate, null, problem);
         try
         {
             return new(candidate, Read(candidate), null);
         }
         catch (ModelOpsException e)
         {
-            return new(candidate, null, e.Message);
+            return new(candidate, null, e);
         }
     }
 
-    private static ModelFacts Read(ModelCandidate candidate) => candidate.IsGguf ? GgufFacts.Read(candidate.Weights) : SafetensorsFacts.Read(candidate);
+    /// <summary>The facts; throws why it is refused.</summary>
+    public static ModelFacts Read(ModelCandidate candidate)
+    {
+        if (candidate.Problem is { } problem)
+            throw Core.Error.Of(ErrorKind.InvalidInput, "NotAModel", candidate.Key, problem);
+        return candidate.IsGguf ? GgufFacts.Read(candidate.Weights) : SafetensorsFacts.Read(candidate);
+    }
 }

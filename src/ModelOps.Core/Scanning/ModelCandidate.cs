@@ -19,5 +19,12 @@ internal sealed record ModelCandidate
     public IEnumerable<FoundFile> Files => Weights.Concat(Companions);
     public string Folder => Weights[0].Folder;
 
+    /// <summary>A candidate from the files of a model that is known to be one.</summary>
+    public static ModelCandidate Of(string name, string key, IEnumerable<FoundFile> files)
+    {
+        var byKind = files.ToLookup(f => ModelFileNames.IsWeights(f.Name));
+        return new() { Name = name, Key = key, Weights = [.. byKind[true]], Companions = [.. byKind[false]] };
+    }
+
     public FoundFile? Companion(string name) => Companions.Where(f => f.Name == name).Cast<FoundFile?>().FirstOrDefault();
 }

@@ -39,8 +39,8 @@ internal static class ModelRegistration
             model = workspace.ModelTable.Insert(connection, model);
         else
             workspace.ModelTable.Update(connection, model);
-        workspace.ModelDetails.Set(connection, model.Id, facts.Details);
-        workspace.ModelFiles.Set(connection, model.Id, files);
+        workspace.ModelDetailsTable.Set(connection, model.Id, facts.Details);
+        workspace.ModelFileTable.Set(connection, model.Id, files);
         return model;
     }
 }
