@@ -10,13 +10,11 @@ public sealed class Workspace : IDisposable
     {
         Home = home;
         ModelTable = new(home);
-        ModelSettingsTable = new(ModelTable);
-        ModelDetailsTable = new(ModelTable);
-        ModelFileTable = new(home, ModelTable);
+        ModelTables = new(ModelTable, new(ModelTable), new(home, ModelTable), new(ModelTable));
         SlotTable = new(home);
         DatasetTable = new(home);
         SessionTable = new(home, ModelTable);
-        opening = new(home, new(home, ModelTable, SlotTable, DatasetTable, SessionTable));
+        opening = new(home, new(home, ModelTables, SlotTable, DatasetTable, SessionTable));
         Registry = opening.Open(notices);
         Leases = new(Registry, SessionTable);
         Datasets = new(this);
@@ -52,9 +50,7 @@ public sealed class Workspace : IDisposable
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }
-    internal ModelSettingsTable ModelSettingsTable { get; }
-    internal ModelDetailsTable ModelDetailsTable { get; }
-    internal ModelFileTable ModelFileTable { get; }
+    internal ModelTables ModelTables { get; }
     internal SlotTable SlotTable { get; }
     internal DatasetTable DatasetTable { get; }
     internal SessionTable SessionTable { get; }

@@ -18,7 +18,7 @@ internal sealed class CopyImport(Workspace workspace, ModelCandidate candidate, 
         return workspace.Registry.Write(connection =>
         {
             DiskSpace.Guard(folder, draft.Replace);
-            return imported.Register(workspace, connection, folder, facts);
+            return imported.Register(workspace.ModelTables, connection, folder, imported.Known(folder), facts);
         });
     }
 

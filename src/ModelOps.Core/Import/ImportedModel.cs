@@ -31,21 +31,31 @@ internal sealed record ImportedModel(string Id, string Name, DateTime Imported, 
 
     public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, ModelJson.Default.ImportedModel);
 
-    /// <summary>Reads the headers of the files in the model's folder and puts it into the registry.</summary>
-    public Model Register(Workspace workspace, RegistryConnection connection, string folder, ModelFacts? facts = null)
+    /// <summary>Its files in a folder. Damaged where one is missing.</summary>
+    public IReadOnlyList<KnownFile> Known(string folder)
     {
-        var files = Files.Select(f => (File: FoundFile.Of(Path.Combine(folder, f.Name)), f.Name, f.Sha256)).ToList();
-        if (files.Find(f => f.File is null) is { Name: { } missing })
-            throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", Path.Combine(folder, FileName), $"it names '{missing}', which is missing");
-        var known = files.ConvertAll(f => new KnownFile(f.File!.Value, f.Sha256));
-        var candidate = ModelCandidate.Of(Name, folder, known.Select(f => f.File));
-        facts ??= CandidateReading.Read(candidate);
-        var before = workspace.ModelTable.Get(connection, Id);
+        var known = new List<KnownFile>();
+        foreach (var file in Files)
+        {
+            known.Add(FoundFile.Of(Path.Combine(folder, file.Name)) is { } found
+                ? new(found, file.Sha256)
+                : throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", Path.Combine(folder, FileName), $"it names '{file.Name}', which is missing"));
+        }
+        return known;
+    }
+
+    public ModelCandidate Candidate(string folder, IEnumerable<KnownFile> files) => ModelCandidate.Of(Name, folder, files.Select(f => f.File));
+
+    /// <summary>Puts it into the registry.</summary>
+    public Model Register(ModelTables tables, RegistryConnection connection, string folder, IReadOnlyList<KnownFile> files, ModelFacts facts)
+    {
+        var candidate = Candidate(folder, files);
+        var before = tables.Models.Get(connection, Id);
         var model = ModelRegistration.Describe(Id, candidate, facts, before) with
         {
-            Sha256 = ImportHashing.OfWeights(candidate, known),
+            Sha256 = ImportHashing.OfWeights(candidate, files),
             Created = before?.Created ?? Imported,
         };
-        return ModelRegistration.Write(workspace, connection, model, facts, known, isNew: before is null);
+        return ModelRegistration.Write(tables, connection, model, facts, files, isNew: before is null);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class InPlaceImport(Workspace workspace, ModelCandidate candidat
             if (before is not null)
                 ModelTransitions.Check(before.ShortId, before.State, ModelState.Completed);
             var model = ModelRegistration.Describe(id, candidate, facts, before) with { Sha256 = hash };
-            return ModelRegistration.Write(workspace, connection, model, facts, files, isNew: before is null);
+            return ModelRegistration.Write(workspace.ModelTables, connection, model, facts, files, isNew: before is null);
         });
     }
 
@@ -26,6 +26,6 @@ internal sealed class InPlaceImport(Workspace workspace, ModelCandidate candidat
         var model = workspace.ModelTable.Get(connection, id);
         if (model is not { State: ModelState.Completed, Sha256: not null })
             return null;
-        return workspace.ModelFileTable.Of(connection, id).Select(f => f.File).SequenceEqual(candidate.Files) ? model : null;
+        return workspace.ModelTables.Files.Of(connection, id).Select(f => f.File).SequenceEqual(candidate.Files) ? model : null;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
 
     public void Apply(Model model, ModelChanges changes)
     {
-        var table = workspace.ModelSettingsTable;
+        var table = workspace.ModelTables.Settings;
         if (changes.Name is { } name)
             table.SetName(connection, model.Id, CheckName(name));
         if (changes.Description is { } text)
@@ -25,7 +25,7 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
 
     private void SetGuessed(Model model, ModelChanges changes)
     {
-        var table = workspace.ModelSettingsTable;
+        var table = workspace.ModelTables.Settings;
         if (changes.Tier is { } tier)
             table.SetTier(connection, model.Id, tier, byUser: true);
         else if (changes.GuessTier)
@@ -36,7 +36,7 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
         }
         else if (changes.GuessThinking)
         {
-            var details = workspace.ModelDetailsTable.Get(connection, model.Id);
+            var details = workspace.ModelTables.Details.Get(connection, model.Id);
             var name = model.InPlace ? Path.GetFileNameWithoutExtension(model.WeightsPath) : model.Name;
             table.SetThinking(connection, model.Id, ThinkingRule.Guess(name, details?.Title ?? model.Name, details?.ChatTemplate), byUser: false);
         }

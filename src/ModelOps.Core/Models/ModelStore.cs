@@ -27,7 +27,7 @@ public sealed class ModelStore
     public Model Get(string idOrName)
     {
         workspace.Leases.Run();
-        return workspace.Registry.Read(c => Get(c, idOrName) is var model && workspace.ModelDetailsTable.Get(c, model.Id) is { } details
+        return workspace.Registry.Read(c => Get(c, idOrName) is var model && workspace.ModelTables.Details.Get(c, model.Id) is { } details
             ? model with { Details = details }
             : model);
     }
@@ -78,12 +78,43 @@ public sealed class ModelStore
         RemovedFolder.Delete(removed);
     }
 
-    /// <summary>Writes the model to a file in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
-    public ModelExport Export(string id, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    /// <summary>
+    /// Writes the model to a file NAME-ID in a folder (made if absent): a completed model's own weights, or the newest sound checkpoint of one in
+    /// training. An existing file needs <paramref name="force"/>.
+    /// </summary>
+    public ModelExport Export(string id, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default)
+    {
+        var model = Get(id);
+        if (model.State == ModelState.Completed && (model.InPlace || model.Format != "safetensors"))
+            throw Error.Of(ErrorKind.InvalidInput, "ModelNotExportable", model.ShortId, model.Format, model.WeightsPath);
+        var target = ExportTarget.Of(model, destination, format, force);
+        return ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, cancellation));
+    }
 
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>
-    public IReadOnlyList<string> Verify(string id) => ModelVerification.Problems(Get(id));
+    public IReadOnlyList<string> Verify(string id) => Test(id).Problems;
+
+    /// <summary>
+    /// Compares a model's files with what the registry says of them: there, of the size and hash, with headers that hold. A model whose files
+    /// are gone or damaged is Missing or Failed from then on, and Completed again when they are sound.
+    /// </summary>
+    /// <param name="idOrName">Which model.</param>
+    /// <param name="progress">Share of the bytes that were hashed, from 0 to 1.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public ModelTest Test(string idOrName, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        new ModelTesting(workspace, Get(idOrName)).Run(progress, cancellation);
+
+    /// <summary>What differs between models: facts, metrics and settings.</summary>
+    public IReadOnlyList<ModelComparison> Compare(IReadOnlyList<string> idsOrNames, bool includeEqual = false) =>
+        ModelComparer.Compare(workspace, [.. idsOrNames.Select(Get)], includeEqual);
+
+    /// <summary>Adds a model, or replaces what is known of it; the model as it is then, with its short id.</summary>
+    internal Model Register(RegistryConnection connection, Model model)
+    {
+        if (!workspace.ModelTable.Update(connection, model))
+            return workspace.ModelTable.Insert(connection, model);
+        return workspace.ModelTable.Get(connection, model.Id)!;
+    }
 
     internal Model Get(RegistryConnection connection, string idOrName)
     {

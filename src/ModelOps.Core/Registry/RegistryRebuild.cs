@@ -7,10 +7,12 @@ namespace ModelOps.Core;
 /// sessions from session.json and state.json. SQLite's application_id says that this was done; it is set in the same transaction.
 /// </summary>
 internal sealed class RegistryRebuild(
-    ModelOpsHome home, ModelTable models, SlotTable slots, DatasetTable datasets, SessionTable sessions)
+    ModelOpsHome home, ModelTables tables, SlotTable slots, DatasetTable datasets, SessionTable sessions)
 {
     /// <summary>"MOPS".</summary>
     private const long ApplicationId = 0x4D4F5053;
+
+    private readonly ModelTable models = tables.Models;
 
     public static bool IsFilled(RegistryConnection connection) => connection.Number("PRAGMA application_id") == ApplicationId;
 
@@ -19,6 +21,7 @@ internal sealed class RegistryRebuild(
     {
         var foundSessions = ReadAll(home.Sessions, notices, SessionFolder.Read);
         var foundModels = ReadAll(home.Models, notices, ReadModel).ToDictionary(m => m.Id);
+        var foundImports = ReadAll(home.Models, notices, FoundImport.Read);
         var foundDatasets = ReadAll(home.Datasets, notices, DatasetFile.Read);
         var foundSlots = new List<ModelSlot>();
         foreach (var session in foundSessions)
@@ -32,16 +35,18 @@ internal sealed class RegistryRebuild(
                 datasets.Save(connection, dataset);
             foreach (var model in foundModels.Values.OrderBy(m => m.Created))
                 models.Insert(connection, model);
+            foreach (var import in foundImports.Where(i => !foundModels.ContainsKey(i.Model.Id)))
+                import.Model.Register(tables, connection, import.Folder, import.Files, import.Facts);
             foreach (var session in foundSessions.OrderBy(s => s.Document.Created))
                 InsertSession(connection, session);
             foreach (var slot in foundSlots)
                 slots.Save(connection, slot);
             connection.ExecuteScript($"PRAGMA application_id = {ApplicationId.ToString(CultureInfo.InvariantCulture)}");
         });
-        if (foundModels.Count + foundSessions.Count + foundDatasets.Count + foundSlots.Count > 0)
+        if (foundModels.Count + foundImports.Count + foundSessions.Count + foundDatasets.Count + foundSlots.Count > 0)
         {
             notices.Add(Error.Text(
-                "RegistryRebuilt", database.File, foundModels.Count, foundSessions.Count, foundDatasets.Count, foundSlots.Count));
+                "RegistryRebuilt", database.File, foundModels.Count + foundImports.Count, foundSessions.Count, foundDatasets.Count, foundSlots.Count));
         }
     }
 
@@ -72,7 +77,7 @@ internal sealed class RegistryRebuild(
     {
         var file = Path.Combine(folder, ModelStore.ConfigurationFile);
         var weights = new FileInfo(Path.Combine(folder, ModelStore.WeightsFile));
-        if (!File.Exists(file) || !weights.Exists)
+        if (!File.Exists(file) || !weights.Exists || File.Exists(Path.Combine(folder, ImportedModel.FileName)))
             return null;
         var configuration = ModelConfiguration.FromJson(File.ReadAllText(file), file);
         return new()

@@ -33,14 +33,14 @@ internal static class ModelRegistration
 
     /// <summary>Writes row, details and files; the model as it is then.</summary>
     public static Model Write(
-        Workspace workspace, RegistryConnection connection, Model model, ModelFacts facts, IEnumerable<KnownFile> files, bool isNew)
+        ModelTables tables, RegistryConnection connection, Model model, ModelFacts facts, IEnumerable<KnownFile> files, bool isNew)
     {
         if (isNew)
-            model = workspace.ModelTable.Insert(connection, model);
+            model = tables.Models.Insert(connection, model);
         else
-            workspace.ModelTable.Update(connection, model);
-        workspace.ModelDetailsTable.Set(connection, model.Id, facts.Details);
-        workspace.ModelFileTable.Set(connection, model.Id, files);
+            tables.Models.Update(connection, model);
+        tables.Details.Set(connection, model.Id, facts.Details);
+        tables.Files.Set(connection, model.Id, files);
         return model;
     }
 }

@@ -46,7 +46,7 @@ public sealed class ModelScanner
     private IReadOnlyList<ModelScanResult> Scan(
         string folder, FolderListing listing, bool recurse, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var known = _workspace.Registry.Read(c => _workspace.ModelFileTable.Under(c, folder));
+        var known = _workspace.Registry.Read(c => _workspace.ModelTables.Files.Under(c, folder));
         var comparison = ScanComparison.Of(_workspace.Home, folder, recurse, listing, known);
         var readings = Read(comparison.ToRead, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
