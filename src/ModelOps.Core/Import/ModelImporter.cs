@@ -36,9 +36,9 @@ public sealed class ModelImporter
         var model = ImportSource.IsZip(path)
             ? new PackageImport(_workspace, path).Run(cancellation)
             : Import(ImportSource.Find(path), options, progress, cancellation);
-        if (options.Name is null || options.Name.Trim() == model.Name)
-            return _workspace.Models.Get(model.Id);
-        return _workspace.Models.Set(model.Id, new() { Name = options.Name });
+        if (options.Name is not null)
+            _workspace.Models.Set(model.Id, new() { Name = options.Name });
+        return _workspace.Models.Get(model.Id);
     }
 
     private Model Import(ModelCandidate candidate, ModelImportOptions options, IProgress<double>? progress, CancellationToken cancellation)

@@ -14,9 +14,9 @@ internal sealed class PackageImport(Workspace workspace, string path)
 
     public Model Run(CancellationToken cancellation)
     {
-        CheckSize();
         try
         {
+            CheckSize();
             ModelPackage.Check(path);
             var configuration = ModelPackage.ReadConfiguration(path);
             var content = ModelIdentity.OfContent([("package", FileReading.Guard(path, () => FileHash.Sha256(path, cancellation)))]);
@@ -32,25 +32,13 @@ internal sealed class PackageImport(Workspace workspace, string path)
 
     private void CheckSize()
     {
-        using var zip = FileReading.Guard(path, () => Open());
+        using var zip = FileReading.Guard(path, () => ZipFile.OpenRead(path));
         long packed = new FileInfo(path).Length;
         Int128 unpacked = 0;
         foreach (var entry in zip.Entries)
             unpacked += entry.Length;
         if (unpacked > AlwaysAllowed + ((Int128)packed * MostExpansion))
             throw Error.Of(ErrorKind.Damaged, "PackageInvalid", path, $"its {packed} bytes unpack to {unpacked}, which no package does");
-    }
-
-    private ZipArchive Open()
-    {
-        try
-        {
-            return ZipFile.OpenRead(path);
-        }
-        catch (InvalidDataException e)
-        {
-            throw Error.Of(ErrorKind.Damaged, "PackageInvalid", path, e.Message);
-        }
     }
 
     private Model? Registered(string id) => workspace.Registry.Read(c => workspace.ModelTable.Get(c, id));
@@ -64,7 +52,7 @@ internal sealed class PackageImport(Workspace workspace, string path)
     {
         if (own is not { State: ModelState.Completed, Sha256: { } hash })
             return null;
-        using var zip = Open();
+        using var zip = ZipFile.OpenRead(path);
         using var weights = zip.GetEntry(ModelStore.WeightsFile)!.Open();
         using var hashing = new HashingStream(Stream.Null);
         var buffer = new byte[1 << 20];

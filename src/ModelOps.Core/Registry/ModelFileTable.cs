@@ -30,7 +30,7 @@ internal sealed class ModelFileTable(ModelOpsHome home, ModelTable models)
 
     /// <summary>The files of a model; none where it is a trained one.</summary>
     public List<KnownFile> Of(RegistryConnection connection, string id) => connection.Query(
-        "SELECT path, size_bytes, modified, sha256 FROM model_files JOIN models ON model = key WHERE id = $1 ORDER BY position",
+        "SELECT path, size_bytes, modified, sha256 FROM model_files WHERE model = (SELECT key FROM models WHERE id = $1) ORDER BY position",
         row => new KnownFile(new(home.FromStored(row.Text(0)), row.Long(1), row.Long(2)), row.TextOrNull(3)), id);
 
     /// <summary>The models in place that have files under a folder, by id.</summary>

@@ -71,7 +71,9 @@ internal sealed class ModelSql
         };
         var direction = query.Descending ? "DESC" : "ASC";
         _sql.Append(column is null ? NewestFirst : $"ORDER BY {column} {direction}, key {direction} ");
-        int? limit = query.OrderBy is null && query.Newest is { } newest ? Math.Min(newest, query.Take ?? newest) : query.Take;
+        int? limit = query.Take;
+        if (query is { OrderBy: null, Newest: { } newest } && Math.Max(0, newest - query.Skip) is var left)
+            limit = Math.Min(left, query.Take ?? left);
         _sql.Append($"LIMIT {Argument((long)(limit ?? -1))} OFFSET {Argument((long)query.Skip)}");
     }
 
