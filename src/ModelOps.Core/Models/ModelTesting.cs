@@ -3,9 +3,10 @@ namespace ModelOps.Core;
 /// <summary>Looks at the files of one model, and keeps its state in step with what it finds.</summary>
 internal sealed class ModelTesting(Workspace workspace, Model model)
 {
+    private readonly List<KnownFile> files = workspace.Registry.Read(c => workspace.ModelTables.Files.Of(c, model.Id));
+
     public ModelTest Run(IProgress<double>? progress, CancellationToken cancellation)
     {
-        var files = workspace.Registry.Read(c => workspace.ModelTables.Files.Of(c, model.Id));
         var problems = !WasComplete
             ? [$"The model is not complete: it is {model.State}."]
             : files.Count > 0 ? new FileVerification(model, files).Problems(progress, cancellation) : ModelVerification.Problems(model, cancellation);
@@ -20,8 +21,8 @@ internal sealed class ModelTesting(Workspace workspace, Model model)
         };
     }
 
-    /// <summary>Its files were whole once: a model that failed in training never had any hash or source.</summary>
-    private bool WasComplete => model.State is ModelState.Completed or ModelState.Missing || (model.State == ModelState.Failed && model.Completed is not null);
+    /// <summary>Its files were whole once: one that failed in training has no hash and no known files.</summary>
+    private bool WasComplete => model.State is ModelState.Completed or ModelState.Missing || (model.State == ModelState.Failed && (model.Sha256 is not null || files.Count > 0));
 
     private ModelState KeepState(IReadOnlyList<string> problems)
     {
