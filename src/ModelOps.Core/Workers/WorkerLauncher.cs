@@ -53,9 +53,10 @@ public static class WorkerLauncher
     }
 
     /// <summary>Starts `modelops worker SESSION`, detached from this process's terminal, output and life.</summary>
-    public static void Start(Workspace workspace, string sessionId, int threads)
+    public static void Start(Workspace workspace, string sessionId, int threads) => Start(workspace, sessionId, threads, FindProgram());
+
+    internal static void Start(Workspace workspace, string sessionId, int threads, string program)
     {
-        var program = FindProgram();
         var row = workspace.Sessions.GetRow(sessionId);
         var log = workspace.Home.SessionLog(row.Session.Id);
         Directory.CreateDirectory(Path.GetDirectoryName(log)!);
