@@ -21,6 +21,11 @@ internal static class DiskSpace
         {
             throw Error.Of(ErrorKind.Unavailable, "DiskFull", path, Free(path), e);
         }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "value")
+        {
+            // What a file stream makes of EFBIG.
+            throw Error.Of(ErrorKind.Unavailable, "DiskFull", path, Free(path), e);
+        }
         catch (UnauthorizedAccessException e)
         {
             throw Error.Of(ErrorKind.Unavailable, "AccessDenied", path, e);
