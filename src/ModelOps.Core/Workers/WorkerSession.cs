@@ -108,8 +108,7 @@ public sealed class WorkerSession : IDisposable
         flusher.Flush((connection, row) =>
         {
             MetricTable.DeleteAfter(connection, row.Key, step);
-            var names = MetricTable.Names(connection, row.Key);
-            pending.Rewind(step, MetricTable.Latest(connection, row.Key, row.Session.Id, names));
+            pending.Rewind(step, MetricTable.Latest(connection, row.Key, row.Session.Id, row.Session.Metrics.Keys));
         });
     }
 
@@ -172,11 +171,12 @@ public sealed class WorkerSession : IDisposable
             {
                 workspace.SessionTable.Move(connection, row, to, error);
                 also?.Invoke(connection, row.Key);
-                after = workspace.SessionTable.Get(connection, row.Key);
+                after = workspace.SessionTable.Get(connection, row.Key)!;
+                // Before the commit: should the registry be lost at any moment, the folder knows as much.
+                KeepState(after);
             },
             release: to.IsFinal());
         Session = after!.Session;
-        KeepState(after);
     }
 
     /// <summary>The state in the session's folder is for a rebuild of the registry: without it the session would come back as interrupted.</summary>
