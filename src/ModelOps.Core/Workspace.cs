@@ -3,20 +3,48 @@ namespace ModelOps.Core;
 /// <summary>An open MODELOPS_HOME: the registry and what is reached through it. Safe to use from several threads.</summary>
 public sealed class Workspace : IDisposable
 {
+    private readonly List<string> notices = [];
+
+    private Workspace(ModelOpsHome home)
+    {
+        Home = home;
+        ModelTable = new(home);
+        SlotTable = new(home);
+        DatasetTable = new(home);
+        SessionTable = new(home, ModelTable);
+        Registry = RegistryOpening.Open(home, notices);
+        Leases = new(Registry, SessionTable);
+        Datasets = new(this);
+        Profiles = new(this);
+        Sessions = new(this);
+        Metrics = new(this);
+        Logs = new(this);
+        Models = new(this);
+        Slots = new(this);
+        Trainings = new(this);
+    }
+
     /// <summary>Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says so.</summary>
-    public static Workspace Open(string? home = null) => throw new NotImplementedException();
+    public static Workspace Open(string? home = null) => new(ModelOpsHome.Resolve(home));
 
-    public ModelOpsHome Home => throw new NotImplementedException();
+    public ModelOpsHome Home { get; }
     /// <summary>What the user should be told about the opening: a registry set aside, what was rebuilt.</summary>
-    public IReadOnlyList<string> Notices => throw new NotImplementedException();
-    public DatasetStore Datasets => throw new NotImplementedException();
-    public ProfileStore Profiles => throw new NotImplementedException();
-    public SessionStore Sessions => throw new NotImplementedException();
-    public MetricStore Metrics => throw new NotImplementedException();
-    public LogStore Logs => throw new NotImplementedException();
-    public ModelStore Models => throw new NotImplementedException();
-    public SlotStore Slots => throw new NotImplementedException();
-    public TrainingService Trainings => throw new NotImplementedException();
+    public IReadOnlyList<string> Notices => notices;
+    public DatasetStore Datasets { get; }
+    public ProfileStore Profiles { get; }
+    public SessionStore Sessions { get; }
+    public MetricStore Metrics { get; }
+    public LogStore Logs { get; }
+    public ModelStore Models { get; }
+    public SlotStore Slots { get; }
+    public TrainingService Trainings { get; }
 
-    public void Dispose() => throw new NotImplementedException();
+    internal RegistryDatabase Registry { get; }
+    internal ModelTable ModelTable { get; }
+    internal SlotTable SlotTable { get; }
+    internal DatasetTable DatasetTable { get; }
+    internal SessionTable SessionTable { get; }
+    internal LeaseRepair Leases { get; }
+
+    public void Dispose() => Registry.Dispose();
 }

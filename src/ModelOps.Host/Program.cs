@@ -1,1 +1,3 @@
-return 0;
+using ModelOps.Host;
+
+return await CommandLine.RunAsync(args);

@@ -3,6 +3,11 @@ namespace ModelOps;
 /// <summary>A dataset in the registry. Samples lie under MODELOPS_HOME/datasets/NAME.</summary>
 public sealed record Dataset
 {
+    /// <summary>Value of <see cref="Task"/> where the label is a class.</summary>
+    public const string Classify = "classify";
+    /// <summary>Value of <see cref="Task"/> where the label is a number.</summary>
+    public const string Regress = "regress";
+
     /// <summary>Unique name; letters, digits, '_' and '-'.</summary>
     public required string Name { get; init; }
     /// <summary>SHA-256 of the stored samples, lower-case hex.</summary>

@@ -3,16 +3,84 @@ namespace ModelOps.Core;
 /// <summary>The models of a home.</summary>
 public sealed class ModelStore
 {
-    internal ModelStore(Workspace workspace) => _ = workspace;
+    internal const string WeightsFile = "model.safetensors";
+    internal const string ConfigurationFile = "config.json";
+
+    private const int CandidatesShown = 5;
+
+    private readonly Workspace workspace;
+
+    internal ModelStore(Workspace workspace) => this.workspace = workspace;
 
     /// <summary>Models whose name matches a wildcard or whose id begins with the pattern, newest first.</summary>
-    public IReadOnlyList<Model> Find(string? pattern = null, ModelState? state = null, string? network = null, int? newest = null) => throw new NotImplementedException();
+    public IReadOnlyList<Model> Find(string? pattern = null, ModelState? state = null, string? network = null, int? newest = null)
+    {
+        workspace.Leases.Run();
+        return workspace.Registry.Read(c => workspace.ModelTable.Find(c, pattern, state, network, newest));
+    }
+
     /// <summary>By id or unique id prefix (or a name that only one model has); an ambiguous one is refused with the candidates.</summary>
-    public Model Get(string idOrName) => throw new NotImplementedException();
-    /// <summary>Removes the model, and its files unless <paramref name="keepFiles"/>; refused (Conflict) while a session trains it.</summary>
-    public void Remove(string id, bool keepFiles = false) => throw new NotImplementedException();
+    public Model Get(string idOrName)
+    {
+        workspace.Leases.Run();
+        return workspace.Registry.Read(c => Get(c, idOrName));
+    }
+
+    /// <summary>
+    /// Removes the model, and its files unless <paramref name="keepFiles"/>; refused (Conflict) while a session trains it. The session stays
+    /// as history; its checkpoints are files of the model and go with them.
+    /// </summary>
+    public void Remove(string id, bool keepFiles = false)
+    {
+        workspace.Leases.Run();
+        var removed = new List<string>();
+        try
+        {
+            workspace.Registry.Write(c =>
+            {
+                var model = Get(c, id);
+                if (workspace.SessionTable.UnfinishedOfModel(c, model.Id) is { } row)
+                    throw Error.Of(ErrorKind.Conflict, "ModelInTraining", model.ShortId, row.Session.ShortId, row.State);
+                workspace.ModelTable.Delete(c, model.Id);
+                if (keepFiles)
+                    return;
+                RemovedFolder.SetAside(model.Path, removed);
+                if (model.SessionId is { } session)
+                    RemovedFolder.SetAside(workspace.Home.Checkpoints(session), removed);
+            });
+        }
+        catch
+        {
+            RemovedFolder.Restore(removed);
+            throw;
+        }
+        RemovedFolder.Delete(removed);
+    }
+
     /// <summary>Writes the model to a file in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
-    public ModelExport Export(string id, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public ModelExport Export(string id, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default) =>
+        throw new NotImplementedException();
+
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>
-    public IReadOnlyList<string> Verify(string id) => throw new NotImplementedException();
+    public IReadOnlyList<string> Verify(string id) => ModelVerification.Problems(Get(id));
+
+    private Model Get(RegistryConnection connection, string idOrName)
+    {
+        var table = workspace.ModelTable;
+        var found = IdPrefix.Parse(idOrName) is { } prefix ? table.ByPrefix(connection, prefix, CandidatesShown + 1) : [];
+        if (found is not [{ Id: var only }] || only.Length != idOrName.Length)
+            found = [.. found.UnionBy(table.ByName(connection, idOrName, CandidatesShown + 1), m => m.Id)];
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw Error.NotFound("ModelNotFound", idOrName, table.Names(connection)),
+            _ => throw Error.Of(ErrorKind.InvalidInput, "AmbiguousId", idOrName, Candidates(found)),
+        };
+    }
+
+    private static string Candidates(List<Model> models)
+    {
+        var shown = models.Take(CandidatesShown).Select(m => $"{m.ShortId} ({m.Name}, {m.Created:yyyy-MM-dd HH:mm:ss})");
+        return string.Join(", ", shown) + (models.Count > CandidatesShown ? ", …" : "");
+    }
 }

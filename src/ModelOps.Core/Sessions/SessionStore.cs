@@ -3,12 +3,46 @@ namespace ModelOps.Core;
 /// <summary>Reads sessions. What changes one is <see cref="TrainingService"/> and, once it is claimed, its worker's <see cref="WorkerSession"/>.</summary>
 public sealed class SessionStore
 {
-    internal SessionStore(Workspace workspace) => _ = workspace;
+    private const int CandidatesShown = 5;
+
+    private readonly Workspace workspace;
+
+    internal SessionStore(Workspace workspace) => this.workspace = workspace;
 
     /// <summary>Sessions, newest first; dead workers' sessions are turned to Interrupted first.</summary>
-    public IReadOnlyList<TrainingSession> Find(SessionState? state = null, string? profile = null, int? newest = null) => throw new NotImplementedException();
+    public IReadOnlyList<TrainingSession> Find(SessionState? state = null, string? profile = null, int? newest = null)
+    {
+        workspace.Leases.Run();
+        return workspace.Registry.Read(c => workspace.SessionTable.Find(c, state, profile, newest)).ConvertAll(row => row.Session);
+    }
+
     /// <summary>By id or unique id prefix.</summary>
-    public TrainingSession Get(string id) => throw new NotImplementedException();
+    public TrainingSession Get(string id)
+    {
+        workspace.Leases.Run();
+        return GetRow(id).Session;
+    }
+
     /// <summary>The profile as the session runs it.</summary>
-    public TrainingProfile Profile(string id) => throw new NotImplementedException();
+    public TrainingProfile Profile(string id) => SessionFolder.ReadProfile(workspace.Home, GetRow(id).Session.Id);
+
+    /// <summary>A session's row by id or unique id prefix, as it stands: without a look at its worker.</summary>
+    internal SessionRow GetRow(string id)
+    {
+        var rows = IdPrefix.Parse(id) is { } prefix
+            ? workspace.Registry.Read(c => workspace.SessionTable.ByPrefix(c, prefix, CandidatesShown + 1))
+            : [];
+        return rows.Count switch
+        {
+            1 => rows[0],
+            0 => throw Error.NotFound("SessionNotFound", id, workspace.Registry.Read(workspace.SessionTable.ShortIdsOf)),
+            _ => throw Error.Of(ErrorKind.InvalidInput, "AmbiguousId", id, Candidates(rows)),
+        };
+    }
+
+    private static string Candidates(List<SessionRow> rows)
+    {
+        var shown = rows.Take(CandidatesShown).Select(r => $"{r.Session.ShortId} ({r.Session.ProfileName})");
+        return string.Join(", ", shown) + (rows.Count > CandidatesShown ? ", …" : "");
+    }
 }

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ModelOps.Core;
 
 /// <summary>What to train.</summary>
@@ -22,17 +27,208 @@ public sealed record TrainingUpdate(TrainingSession Session, IReadOnlyList<Metri
 /// <summary>Starts, stops, resumes and watches trainings.</summary>
 public sealed class TrainingService
 {
-    internal TrainingService(Workspace workspace) => _ = workspace;
+    /// <summary>How long a worker may take to end on a Cancel before it is killed.</summary>
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StopInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Workspace workspace;
+
+    internal TrainingService(Workspace workspace) => this.workspace = workspace;
 
     /// <summary>Checks profile, dataset and their fit, registers session and model, starts a worker. Nothing is registered when a check fails.</summary>
-    public TrainingSession Start(TrainingRequest request) => throw new NotImplementedException();
+    public TrainingSession Start(TrainingRequest request)
+    {
+        var file = workspace.Profiles.Get(request.Profile);
+        var datasetName = request.Dataset ?? workspace.Profiles.Parse(file, request.Overrides).Data.Dataset
+            ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name);
+        var dataset = workspace.Datasets.Get(datasetName);
+        var profile = workspace.Profiles.Parse(file, request.Overrides, dataset);
+        profile = profile with { Data = profile.Data with { Dataset = dataset.Name } };
+        WorkerLauncher.FindProgram();
+
+        var session = Register(profile, dataset, request.ModelName ?? profile.Name);
+        Launch(session.Id, profile.Threads);
+        return session;
+    }
+
     /// <summary>
     /// Starts a worker for a stopped, interrupted or failed session from its newest sound checkpoint. Conflict when it is active or another
     /// shell was first; Damaged when it has steps but no sound checkpoint.
     /// </summary>
-    public TrainingSession Resume(string sessionId) => throw new NotImplementedException();
+    public TrainingSession Resume(string sessionId)
+    {
+        workspace.Leases.Run();
+        var before = workspace.Sessions.GetRow(sessionId);
+        var id = before.Session.Id;
+        if (!before.State.CanResume())
+            throw SessionErrors.CannotResume(before);
+        var profile = SessionFolder.ReadProfile(workspace.Home, id);
+        RequireCheckpoint(before.Session);
+        WorkerLauncher.FindProgram();
+
+        var session = workspace.Registry.Write(c =>
+        {
+            var row = workspace.Leases.Repair(c, before.Key) ?? throw Error.NotFound("SessionNotFound", sessionId, []);
+            if (!row.State.CanResume())
+                throw SessionErrors.CannotResume(row);
+            if (workspace.ModelTable.Get(c, row.Session.ModelId) is null)
+                throw Error.Of(ErrorKind.NotFound, "SessionModelRemoved", row.Session.ModelId[..8], row.Session.ShortId);
+            workspace.SessionTable.Move(c, row, SessionState.Queued);
+            workspace.SessionTable.SetLauncher(c, row.Key, ProcessIdentity.Current);
+            LogTable.Add(c, row.Key, DateTime.UtcNow, "information", $"Resumed after {row.State.ToString().ToLowerInvariant()}.");
+            return workspace.SessionTable.Get(c, row.Key)!.Session;
+        });
+        Launch(id, profile.Threads);
+        return session;
+    }
+
     /// <summary>Asks the worker to save and stop (or, with <paramref name="force"/>, to end without saving; one that doesn't answer is killed). Waits until the session is final.</summary>
-    public Task<TrainingSession> StopAsync(string sessionId, bool force = false, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public async Task<TrainingSession> StopAsync(string sessionId, bool force = false, CancellationToken cancellation = default)
+    {
+        workspace.Leases.Run();
+        long key = workspace.Sessions.GetRow(sessionId).Key;
+        var row = workspace.Registry.Write(c => RequestStop(c, key, sessionId, force));
+        if (row.State.IsFinal())
+            return row.Session;
+        using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (force)
+            grace.CancelAfter(CancelGrace);
+        try
+        {
+            await foreach (var update in WatchAsync(row.Session.Id, StopInterval, grace.Token).ConfigureAwait(false))
+            {
+                if (update.Session.State.IsFinal())
+                    return update.Session;
+            }
+        }
+        catch (OperationCanceledException) when (force && !cancellation.IsCancellationRequested)
+        {
+            Kill(key);
+        }
+        return workspace.Sessions.Get(row.Session.Id);
+    }
+
     /// <summary>What is new, every <paramref name="interval"/> (100 ms), until the session is final; the last update has the final state.</summary>
-    public IAsyncEnumerable<TrainingUpdate> WatchAsync(string sessionId, TimeSpan? interval = null, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public async IAsyncEnumerable<TrainingUpdate> WatchAsync(
+        string sessionId, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        workspace.Leases.Run();
+        using var watcher = new SessionWatcher(workspace, workspace.Sessions.GetRow(sessionId).Session.Id);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (watcher.Look() is { } update)
+            {
+                yield return update;
+                if (update.Session.State.IsFinal())
+                    yield break;
+            }
+            await Task.Delay(interval ?? WatchInterval, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private TrainingSession Register(TrainingProfile profile, Dataset dataset, string modelName)
+    {
+        var created = DateTime.UtcNow;
+        var configuration = ProfileStore.ToYaml(profile);
+        var id = Id("session", configuration, dataset.Id, created);
+        var modelId = Id("model", configuration, dataset.Id, created);
+        var document = new SessionDocument
+        {
+            Id = id,
+            ModelId = modelId,
+            ModelName = modelName,
+            ProfileName = profile.Name,
+            DatasetName = dataset.Name,
+            DatasetId = dataset.Id,
+            Network = profile.Network.Family,
+            Epochs = profile.Epochs,
+            Created = created,
+        };
+        SessionFolder.Create(workspace.Home, document, profile);
+        try
+        {
+            return workspace.Registry.Write(c => SessionRegistration.Insert(workspace, c, document, SessionState.Queued, ProcessIdentity.Current));
+        }
+        catch
+        {
+            Directory.Delete(workspace.Home.Session(id), recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Starts the worker; where that fails the session does too, with the error.</summary>
+    private void Launch(string id, int threads)
+    {
+        try
+        {
+            WorkerLauncher.Start(workspace, id, threads > 0 ? threads : Environment.ProcessorCount);
+        }
+        catch (Exception error)
+        {
+            workspace.Registry.Write(c =>
+            {
+                if (workspace.SessionTable.Get(c, id) is not { State: SessionState.Queued } row)
+                    return;
+                workspace.SessionTable.Move(c, row, SessionState.Failed, error.Message);
+                LogTable.Add(c, row.Key, DateTime.UtcNow, "error", error.Message);
+            });
+            throw;
+        }
+    }
+
+    private void RequireCheckpoint(TrainingSession session)
+    {
+        var search = new CheckpointStore(workspace.Home.Checkpoints(session.Id)).FindNewestSound();
+        if (search.Newest is null && (session.Step > 0 || search.Damaged.Count > 0))
+        {
+            var reasons = string.Join("; ", search.Damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}"));
+            throw Error.Of(ErrorKind.Damaged, "NoSoundCheckpoint", session.ShortId, session.Step, reasons);
+        }
+    }
+
+    /// <summary>Ends a session that no worker has yet, or writes the command for the one that has it.</summary>
+    private SessionRow RequestStop(RegistryConnection connection, long key, string sessionId, bool force)
+    {
+        var row = workspace.Leases.Repair(connection, key) ?? throw Error.NotFound("SessionNotFound", sessionId, []);
+        if (row.State.IsFinal())
+            return row;
+        if (row.State == SessionState.Queued)
+        {
+            workspace.SessionTable.Move(connection, row, force ? SessionState.Cancelled : SessionState.Stopped);
+            LogTable.Add(connection, key, DateTime.UtcNow, "information", "Stopped before a worker had begun with it.");
+            return workspace.SessionTable.Get(connection, key)!;
+        }
+        CommandTable.Add(connection, key, force ? WorkerCommand.Cancel : WorkerCommand.Stop);
+        return row;
+    }
+
+    /// <summary>Kills the worker of a session, with all it has started, and ends the session as Cancelled.</summary>
+    private void Kill(long key)
+    {
+        var row = workspace.Registry.Read(c => workspace.SessionTable.Get(c, key));
+        if (row is null || row.State.IsFinal())
+            return;
+        if (row.Worker is { } worker)
+        {
+            if (!worker.IsLocal)
+                throw Error.Of(ErrorKind.Unavailable, "WorkerElsewhere", row.Session.ShortId, worker.Id);
+            WorkerProcess.Kill(worker);
+        }
+        workspace.Registry.Write(c =>
+        {
+            var now = workspace.SessionTable.Get(c, key);
+            if (now is null || now.State.IsFinal() || now.Token != row.Token)
+                return;
+            workspace.SessionTable.Move(c, now, SessionState.Cancelled);
+            LogTable.Add(c, key, DateTime.UtcNow, "warning", $"Cancelled: worker process {row.Worker?.Id} did not answer and was killed.");
+        });
+    }
+
+    private static string Id(string kind, string configuration, string datasetId, DateTime created)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{kind}\n{configuration}\n{datasetId}\n{created.Ticks}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 }

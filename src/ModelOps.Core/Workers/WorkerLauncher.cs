@@ -1,18 +1,100 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.Intrinsics.X86;
+
 namespace ModelOps.Core;
 
 /// <summary>Finds the `modelops` program and starts it with the environment that training needs on this machine.</summary>
 public static class WorkerLauncher
 {
+    private const string ProgramVariable = "MODELOPS_PROGRAM";
+    private const string HostName = "ModelOps.Host";
+
     /// <summary>
     /// Path of the `modelops` program: MODELOPS_PROGRAM, this process's own where it is modelops, beside the module, on the PATH.
     /// Unavailable where there is none.
     /// </summary>
-    public static string FindProgram() => throw new NotImplementedException();
+    public static string FindProgram()
+    {
+        if (System.Environment.GetEnvironmentVariable(ProgramVariable) is { Length: > 0 } named)
+            return File.Exists(named) ? named : throw Error.Of(ErrorKind.Unavailable, "ProgramVariableWrong", named, ProgramVariable);
+        return Candidates().FirstOrDefault(File.Exists) ?? throw Error.Of(ErrorKind.Unavailable, "ProgramNotFound", "modelops", ProgramVariable);
+    }
+
     /// <summary>
     /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, glibc's MALLOC_*
     /// (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left alone.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Environment(int threads) => throw new NotImplementedException();
-    /// <summary>Starts `modelops worker SESSION`, detached from this process's terminal and life.</summary>
-    public static void Start(Workspace workspace, string sessionId, int threads) => throw new NotImplementedException();
+    public static IReadOnlyDictionary<string, string> Environment(int threads)
+    {
+        var count = threads.ToString(CultureInfo.InvariantCulture);
+        var variables = new Dictionary<string, string>
+        {
+            ["OMP_NUM_THREADS"] = count,
+            ["OPENBLAS_NUM_THREADS"] = count,
+            ["MKL_NUM_THREADS"] = count,
+        };
+        if (OperatingSystem.IsLinux())
+        {
+            // glibc gives big blocks back to the system after every step and asks for them again in the next: these make it keep them.
+            variables["MALLOC_MMAP_MAX_"] = "0";
+            variables["MALLOC_TRIM_THRESHOLD_"] = "100000000000";
+            variables["MALLOC_TOP_PAD_"] = "67108864";
+        }
+        // OpenBLAS takes older kernels than these on some machines that have AVX-512.
+        if (Avx512F.IsSupported && Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported)
+            variables["OPENBLAS_CORETYPE"] = "SKYLAKEX";
+        foreach (var name in variables.Keys.Where(n => System.Environment.GetEnvironmentVariable(n) is not null).ToList())
+            variables.Remove(name);
+        return variables;
+    }
+
+    /// <summary>Starts `modelops worker SESSION`, detached from this process's terminal, output and life.</summary>
+    public static void Start(Workspace workspace, string sessionId, int threads)
+    {
+        var program = FindProgram();
+        var row = workspace.Sessions.GetRow(sessionId);
+        var log = workspace.Home.SessionLog(row.Session.Id);
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        var environment = CurrentEnvironment();
+        foreach (var (name, value) in Environment(threads))
+            environment[name] = value;
+        environment["MODELOPS_HOME"] = workspace.Home.Path;
+        environment[ProgramVariable] = program;
+
+        string[] arguments = ["worker", row.Session.Id];
+        int process = OperatingSystem.IsWindows()
+            ? WindowsSpawn.Start(program, arguments, environment)
+            : UnixSpawn.Start(program, arguments, environment, log);
+        // One that has ended already, or claimed the session already, needs no note; the look at a session tells the first by its log.
+        var worker = ProcessIdentity.Find(process) ?? new ProcessIdentity(process, 0, ProcessIdentity.Current.Machine);
+        if (row.Launcher is { } launcher)
+            workspace.Registry.Write(c => workspace.SessionTable.SetLaunched(c, row.Key, launcher, worker));
+    }
+
+    private static Dictionary<string, string> CurrentEnvironment() =>
+        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+    /// <summary>This process; the layouts of a build (everything in one folder; bin/modelops beside bin/module/private); the PATH.</summary>
+    private static IEnumerable<string> Candidates()
+    {
+        var extension = OperatingSystem.IsWindows() ? ".exe" : "";
+        var host = HostName + extension;
+        if (System.Environment.ProcessPath is { } own && Path.GetFileName(own).Equals(host, StringComparison.OrdinalIgnoreCase))
+            yield return own;
+        var folder = Path.GetDirectoryName(typeof(WorkerLauncher).Assembly.Location) is { Length: > 0 } known ? known : AppContext.BaseDirectory;
+        yield return Path.Combine(folder, host);
+        foreach (var parent in new[] { Path.Combine(folder, ".."), Path.Combine(folder, "..", "..") })
+        {
+            yield return Path.GetFullPath(Path.Combine(parent, "host", host));
+            yield return Path.GetFullPath(Path.Combine(parent, "modelops" + extension));
+        }
+        foreach (var entry in (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return Path.Combine(entry, "modelops" + extension);
+            if (OperatingSystem.IsWindows())
+                yield return Path.Combine(entry, "modelops.cmd");
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ModelOps.Core;
 
 /// <summary>What a worker is asked to do.</summary>
@@ -18,37 +20,179 @@ public enum WorkerCommand
 /// </summary>
 public sealed class WorkerSession : IDisposable
 {
-    /// <summary>Claims a queued session for this process. Conflict when another live process has it.</summary>
-    public static WorkerSession Claim(Workspace workspace, string sessionId) => throw new NotImplementedException();
+    private readonly Workspace workspace;
+    private readonly long key;
+    private readonly PendingWrites pending;
+    private readonly WorkerFlusher flusher;
+    private bool disposed;
 
-    public TrainingSession Session => throw new NotImplementedException();
-    public TrainingProfile Profile => throw new NotImplementedException();
-    public Dataset Dataset => throw new NotImplementedException();
-    public CheckpointStore Checkpoints => throw new NotImplementedException();
+    private WorkerSession(Workspace workspace, SessionRow row, string token)
+    {
+        this.workspace = workspace;
+        key = row.Key;
+        Session = row.Session;
+        Checkpoints = new(workspace.Home.Checkpoints(row.Session.Id));
+        pending = new(row.Session);
+        flusher = new(workspace, row, token, pending);
+        try
+        {
+            Profile = SessionFolder.ReadProfile(workspace.Home, Session.Id);
+            Dataset = workspace.Datasets.Get(Session.DatasetName);
+            if (Dataset.Id != row.DatasetId)
+                throw Error.Of(ErrorKind.Conflict, "DatasetChanged", Session.DatasetName, Session.ShortId);
+            var model = workspace.Registry.Read(c => workspace.ModelTable.Get(c, Session.ModelId))
+                ?? throw Error.Of(ErrorKind.NotFound, "SessionModelRemoved", Session.ModelId[..8], Session.ShortId);
+            ModelFolder = model.Path;
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Claims a queued session for this process. Conflict when another live process has it.</summary>
+    public static WorkerSession Claim(Workspace workspace, string sessionId)
+    {
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        long key = workspace.Sessions.GetRow(sessionId).Key;
+        var row = workspace.Registry.Write(c =>
+        {
+            var row = workspace.SessionTable.Get(c, key) ?? throw Error.NotFound("SessionNotFound", sessionId, []);
+            if (row.State != SessionState.Queued)
+                throw SessionErrors.NotQueued(row);
+            workspace.SessionTable.Claim(c, row, ProcessIdentity.Current, token);
+            return workspace.SessionTable.Get(c, key)!;
+        });
+        return new(workspace, row, token);
+    }
+
+    /// <summary>The session as it stood when its state last changed.</summary>
+    public TrainingSession Session { get; private set; }
+    public TrainingProfile Profile { get; }
+    public Dataset Dataset { get; }
+    public CheckpointStore Checkpoints { get; }
     /// <summary>Folder that the finished model goes to.</summary>
-    public string ModelFolder => throw new NotImplementedException();
-    /// <summary>The newest command not yet acknowledged. A volatile read: cheap enough for every step.</summary>
-    public WorkerCommand Command => throw new NotImplementedException();
+    public string ModelFolder { get; }
+
+    /// <summary>
+    /// The newest command not yet acknowledged. A volatile read: cheap enough for every step. Throws Conflict ("LeaseLost") where the
+    /// session is no longer this worker's: it must end then, without writing anything more.
+    /// </summary>
+    public WorkerCommand Command => flusher.Lost ? throw flusher.LeaseLost() : flusher.Command;
+
     /// <summary>Says that the command was carried out.</summary>
-    public void Acknowledge(WorkerCommand command) => throw new NotImplementedException();
+    public void Acknowledge(WorkerCommand command)
+    {
+        if (command != WorkerCommand.None)
+            flusher.Acknowledge();
+    }
 
     /// <summary>Starting → Running.</summary>
-    public void Run(string device, long totalSteps, int totalEpochs, long parameters) => throw new NotImplementedException();
-    public void Pause() => throw new NotImplementedException();
-    public void Unpause() => throw new NotImplementedException();
+    public void Run(string device, long totalSteps, int totalEpochs, long parameters) => Move(SessionState.Running, connection =>
+    {
+        workspace.SessionTable.SetPlan(connection, key, device, totalSteps, totalEpochs);
+        workspace.ModelTable.SetParameters(connection, Session.ModelId, parameters);
+    });
+
+    /// <summary>Running → Paused.</summary>
+    public void Pause() => Move(SessionState.Paused);
+
+    /// <summary>Paused → Running.</summary>
+    public void Unpause() => Move(SessionState.Running);
+
     /// <summary>Drops metrics after <paramref name="step"/>: what a killed worker wrote beyond the checkpoint that this one resumes from.</summary>
-    public void RewindMetrics(long step) => throw new NotImplementedException();
-    public void Progress(long step, int epoch) => throw new NotImplementedException();
-    public void Metric(long step, int epoch, string name, double value) => throw new NotImplementedException();
-    public void Log(string level, string message) => throw new NotImplementedException();
+    public void RewindMetrics(long step)
+    {
+        flusher.Flush();
+        flusher.Flush((connection, row) =>
+        {
+            MetricTable.DeleteAfter(connection, key, step);
+            var names = MetricTable.Names(connection, key);
+            pending.Rewind(step, MetricTable.Latest(connection, key, row.Session.Id, names));
+        });
+    }
+
+    /// <summary>Optimizer steps taken and epochs completed.</summary>
+    public void Progress(long step, int epoch) => pending.Progress(step, epoch);
+
+    public void Metric(long step, int epoch, string name, double value) =>
+        pending.Add(new MetricPoint(Session.Id, step, epoch, name, value, DateTime.UtcNow));
+
+    /// <summary>An entry for the registry and, as a line of text, for session.log. Level: debug, information, warning or error.</summary>
+    public void Log(string level, string message) =>
+        pending.Add(new TrainingLogEntry(Session.Id, 0, DateTime.UtcNow, level, message));
 
     /// <summary>Running → Completed; the model's files are in <see cref="ModelFolder"/> and get registered with their hash and metrics.</summary>
-    public void Complete(IReadOnlyDictionary<string, double> metrics) => throw new NotImplementedException();
-    /// <summary>→ Stopped, after a checkpoint was written.</summary>
-    public void Stopped() => throw new NotImplementedException();
-    public void Cancelled() => throw new NotImplementedException();
-    /// <summary>→ Failed with the error's text in session and log.</summary>
-    public void Fail(Exception error) => throw new NotImplementedException();
+    public void Complete(IReadOnlyDictionary<string, double> metrics)
+    {
+        var weights = Path.Combine(ModelFolder, ModelStore.WeightsFile);
+        if (!File.Exists(weights))
+            throw Error.Of(ErrorKind.Damaged, "ModelFileMissing", Session.ModelId[..8], weights);
+        var hash = FileHash.Sha256(weights);
+        long size = new FileInfo(weights).Length;
+        Move(SessionState.Completed, connection =>
+        {
+            var model = workspace.ModelTable.Get(connection, Session.ModelId)
+                ?? throw Error.Of(ErrorKind.NotFound, "SessionModelRemoved", Session.ModelId[..8], Session.ShortId);
+            workspace.ModelTable.Update(connection, model with
+            {
+                State = ModelState.Completed,
+                Sha256 = hash,
+                SizeBytes = size,
+                Metrics = metrics,
+                Completed = DateTime.UtcNow,
+            });
+        });
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>→ Stopped, after a checkpoint was written.</summary>
+    public void Stopped() => Move(SessionState.Stopped);
+
+    /// <summary>→ Cancelled.</summary>
+    public void Cancelled() => Move(SessionState.Cancelled);
+
+    /// <summary>→ Failed with the error's text in session and log.</summary>
+    public void Fail(Exception error)
+    {
+        Log("error", error is ModelOpsException ? error.Message : error.ToString());
+        Move(SessionState.Failed, error: error.Message);
+    }
+
+    private void Move(SessionState to, Action<RegistryConnection>? also = null, string? error = null)
+    {
+        TrainingSession? after = null;
+        flusher.Flush(
+            (connection, row) =>
+            {
+                workspace.SessionTable.Move(connection, row, to, error);
+                also?.Invoke(connection);
+                after = workspace.SessionTable.Get(connection, key)!.Session;
+            },
+            release: to.IsFinal());
+        Session = after!;
+    }
+
+    /// <summary>Writes what waits and ends the lease: a session that has not come to an end is interrupted.</summary>
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        if (!flusher.Released && !flusher.Lost)
+        {
+            Log("warning", "Interrupted: its worker let go of it before its end.");
+            try
+            {
+                Move(SessionState.Interrupted);
+            }
+            catch (ModelOpsException error)
+            {
+                // The lease ends with the process all the same; any look then finds the session interrupted.
+                Console.Error.WriteLine(error.Message);
+            }
+        }
+        flusher.Dispose();
+    }
 }

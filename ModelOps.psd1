@@ -1,0 +1,42 @@
+@{
+    RootModule           = 'ModelOps.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5d0a7b4e-6c0f-4f3e-9f0b-0a9c7f4d2e31'
+    Author               = 'ModelOps contributors'
+    CompanyName          = 'ModelOps'
+    Copyright            = 'ModelOps contributors. MIT License.'
+    Description          = 'Takes a model through its life as pipeline objects: import a dataset, train, resume, keep in slots, export.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('bin/module/ModelOps.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Export-Model'
+        'Get-Dataset'
+        'Get-Model'
+        'Get-ModelProfile'
+        'Get-ModelSlot'
+        'Get-Training'
+        'Get-TrainingLog'
+        'Get-TrainingMetric'
+        'Import-Dataset'
+        'Remove-Dataset'
+        'Remove-Model'
+        'Remove-ModelSlot'
+        'Restore-ModelSlot'
+        'Resume-Training'
+        'Save-ModelSlot'
+        'Start-Training'
+        'Stop-Training'
+        'Test-ModelProfile'
+        'Wait-Training'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('MachineLearning', 'Training', 'Model', 'Torch', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

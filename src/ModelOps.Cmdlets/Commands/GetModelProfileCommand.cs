@@ -1,0 +1,20 @@
+using System.Management.Automation;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Get-ModelProfile: the user's profiles and the shipped samples.</summary>
+[Cmdlet(VerbsCommon.Get, "ModelProfile")]
+[OutputType(typeof(ModelProfile))]
+public sealed class GetModelProfileCommand : ModelOpsCommand
+{
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? ProfileName { get; set; }
+
+    protected override void Process() => ForEach(Names.OrAll(ProfileName), name => WriteObject(
+        Names.Select(name, n => Workspace.Profiles.Get(ProfilePath.Resolve(n, ResolveNewPath)), () => Workspace.Profiles.Find(), p => p.Name),
+        enumerateCollection: true));
+}

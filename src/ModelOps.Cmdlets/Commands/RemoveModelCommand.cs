@@ -1,0 +1,26 @@
+using System.Management.Automation;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Remove-Model: removes models from the registry, and their files.</summary>
+[Cmdlet(VerbsCommon.Remove, "Model", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveModelCommand : ModelOpsCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ModelId { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter KeepFiles { get; set; }
+
+    protected override void Process() => ForEach(ModelId, id => Remove(Workspace.Models.Get(id)));
+
+    private void Remove(Model model)
+    {
+        if (ShouldProcess($"{model.ShortId} ({model.Name})", KeepFiles ? "Forget the model and keep its files" : "Remove the model and its files"))
+            Workspace.Models.Remove(model.Id, KeepFiles);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Save-ModelSlot: copies a model into a named slot.</summary>
+[Cmdlet(VerbsData.Save, "ModelSlot", SupportsShouldProcess = true)]
+[OutputType(typeof(ModelSlot))]
+public sealed class SaveModelSlotCommand : ModelOpsCommand
+{
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(SlotCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string ModelId { get; set; } = "";
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override void Process()
+    {
+        var model = Workspace.Models.Get(ModelId);
+        if (!ShouldProcess(Name, $"Save model {model.ShortId} ({model.Name}) in slot"))
+            return;
+        var taken = Workspace.Slots.Find().FirstOrDefault(s => s.Name.Equals(Name, StringComparison.OrdinalIgnoreCase));
+        if (taken is not null && !Force && !ShouldContinue(
+            $"Slot '{taken.Name}' holds model {DisplayText.ShortId(taken.ModelId)} of {DisplayText.DateAndTime(taken.Created)}. Replace it?",
+            "Replace a slot"))
+            return;
+        var slot = RunWithProgress("Saving", $"slot {Name}", cancellation =>
+            Workspace.Slots.Save(Name, model.Id, Force || taken is not null, cancellation));
+        if (PassThru)
+            WriteObject(slot);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections;
+using System.Management.Automation;
+using ModelOps.Core;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Completes names of metrics: those of the session that is given, else the usual ones.</summary>
+public sealed class MetricCompleter : NameCompleter
+{
+    private static readonly Dictionary<string, string> Usual = new()
+    {
+        ["examples_per_second"] = "training speed",
+        ["learning_rate"] = "learning rate of the optimizer",
+        ["training_accuracy"] = "share of right answers in training",
+        ["training_loss"] = "loss in training",
+        ["validation_accuracy"] = "share of right answers on the held-out part",
+        ["validation_loss"] = "loss on the held-out part",
+    };
+
+    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound)
+    {
+        if ((bound["SessionId"] ?? bound["Id"]) is not { } given || LanguagePrimitives.ConvertTo<string[]>(given) is not [var id, ..])
+            return WithoutWorkspace();
+        return workspace.Metrics.Read(workspace.Sessions.Get(id).Id, latest: true)
+            .Select(p => new Completion(p.Name, $"now {DisplayText.Metric(p.Name, p.Value)}"));
+    }
+
+    protected override IEnumerable<Completion> WithoutWorkspace() => Usual.Select(m => new Completion(m.Key, m.Value));
+}

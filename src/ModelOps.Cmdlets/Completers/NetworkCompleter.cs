@@ -1,0 +1,17 @@
+using System.Collections;
+using ModelOps.Core;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Completes families of networks.</summary>
+public sealed class NetworkCompleter : NameCompleter
+{
+    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) => WithoutWorkspace();
+
+    protected override IEnumerable<Completion> WithoutWorkspace() =>
+    [
+        new("cnn", "convolutions and a hidden linear layer"),
+        new("layers", "a list of layers"),
+        new("mlp", "linear layers"),
+    ];
+}

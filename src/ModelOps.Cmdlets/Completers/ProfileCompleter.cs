@@ -1,0 +1,11 @@
+using System.Collections;
+using ModelOps.Core;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Completes names of profiles.</summary>
+public sealed class ProfileCompleter : NameCompleter
+{
+    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) =>
+        workspace.Profiles.Find().Select(p => new Completion(p.Name, p.Description is { Length: > 0 } text ? text : p.Path ?? "shipped sample"));
+}

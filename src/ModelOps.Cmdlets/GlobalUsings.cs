@@ -1,0 +1,2 @@
+// In a cmdlet the name SessionState means the shell's.
+global using TrainingState = ModelOps.SessionState;

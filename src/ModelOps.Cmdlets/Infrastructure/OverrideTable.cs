@@ -1,0 +1,42 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Turns the hashtable of -Set into overrides by path: @{ 'optimizer.lr' = 0.01 } and @{ optimizer = @{ lr = 0.01 } } are the same.</summary>
+internal static class OverrideTable
+{
+    public static IReadOnlyDictionary<string, string> Flatten(IDictionary? table)
+    {
+        var overrides = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (table is not null)
+            Add(overrides, "", table);
+        return overrides;
+    }
+
+    private static void Add(Dictionary<string, string> overrides, string prefix, IDictionary table)
+    {
+        foreach (DictionaryEntry entry in table)
+        {
+            var key = prefix + Convert.ToString(entry.Key, CultureInfo.InvariantCulture);
+            var value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
+            if (value is IDictionary inner)
+                Add(overrides, key + ".", inner);
+            else
+                overrides[key] = Yaml(value);
+        }
+    }
+
+    /// <summary>The value as YAML has it; numbers in the invariant culture, lists in brackets.</summary>
+    private static string Yaml(object? value) => value switch
+    {
+        null => "null",
+        PSObject wrapped => Yaml(wrapped.BaseObject),
+        bool flag => flag ? "true" : "false",
+        string text => text,
+        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Yaml))}]",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "null",
+    };
+}

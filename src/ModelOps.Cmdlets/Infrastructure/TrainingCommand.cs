@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using ModelOps.Core;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>A cmdlet that watches trainings: progress bar, live metrics, and what Ctrl+C does to a training in the foreground.</summary>
+public abstract class TrainingCommand : ModelOpsCommand
+{
+    private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Watches a session until it is final and returns it as it ended. Warnings of its log are written as warnings, the rest of the log as
+    /// verbose messages.
+    /// </summary>
+    protected TrainingSession Follow(TrainingSession session, CancellationToken cancellation)
+    {
+        var progress = new TrainingProgress(session);
+        var updates = Workspace.Trainings.WatchAsync(session.Id, cancellation: cancellation).GetAsyncEnumerator(cancellation);
+        try
+        {
+            // The pipeline's thread waits here and writes here: nothing is written from another thread.
+            while (updates.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+            {
+                session = updates.Current.Session;
+                foreach (var entry in updates.Current.Log)
+                    WriteLog(entry);
+                if (progress.Next(updates.Current) is { } record)
+                    WriteProgress(record);
+            }
+        }
+        finally
+        {
+            updates.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (!Stopping)
+                WriteProgress(progress.Completed());
+        }
+        return session;
+    }
+
+    /// <summary>Follows a training that belongs to this cmdlet: its end is the cmdlet's result, and Ctrl+C saves and stops it.</summary>
+    protected void RunInForeground(TrainingSession session)
+    {
+        TrainingSession end;
+        try
+        {
+            end = Follow(session, Cancellation);
+        }
+        catch (Exception e) when (Stopping && e is OperationCanceledException or PipelineStoppedException)
+        {
+            SaveAndStop(session);
+            throw;
+        }
+        if (end.State == TrainingState.Completed)
+            WriteObject(end);
+        else if (end.State == TrainingState.Failed)
+            WriteError("TrainingFailed", ErrorCategory.OperationStopped, end, end.ShortId, end.Error);
+        else
+            WriteError("TrainingNotCompleted", ErrorCategory.OperationStopped, end, end.ShortId, end.State, end.Step, end.TotalSteps);
+    }
+
+    /// <summary>
+    /// Asks the worker for a checkpoint and an end. The pipeline is stopping, so what there is to say goes to the host directly.
+    /// </summary>
+    private void SaveAndStop(TrainingSession session)
+    {
+        Host.UI.WriteLine();
+        Host.UI.WriteLine($"Saving training {session.ShortId} ...");
+        try
+        {
+            using var limit = new CancellationTokenSource(SaveLimit);
+            var end = Workspace.Trainings.StopAsync(session.Id, cancellation: limit.Token).GetAwaiter().GetResult();
+            Host.UI.WriteLine(end.State == TrainingState.Completed
+                ? $"Training {end.ShortId} had just completed. See it with: Get-Training {end.ShortId}"
+                : $"Training {end.ShortId} is {end.State} at step {end.Step} of {end.TotalSteps}. Go on with: Resume-Training {end.ShortId}");
+        }
+        catch (Exception e) when (e is OperationCanceledException or ModelOpsException or IOException)
+        {
+            Host.UI.WriteErrorLine($"Training {session.ShortId} did not confirm its end ({e.Message}). "
+                + $"See its state with: Get-Training {session.ShortId}; end it with: Stop-Training {session.ShortId} -Force");
+        }
+    }
+
+    private void WriteLog(TrainingLogEntry entry)
+    {
+        if (entry.Level == "warning")
+            WriteWarning(entry.Message);
+        else
+            WriteVerbose($"{entry.Level}: {entry.Message}");
+    }
+}

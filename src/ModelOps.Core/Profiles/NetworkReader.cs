@@ -1,0 +1,50 @@
+namespace ModelOps.Core;
+
+/// <summary>Reads a profile's network: a family with its sizes, or a list of layers.</summary>
+internal static class NetworkReader
+{
+    public static NetworkSpecification Read(MapReader network)
+    {
+        var family = network.Word("family", network.Has("layers") ? "layers" : "", ProfileValues.Families);
+        if (family.Length == 0)
+        {
+            // Without a family there is no saying which of the other keys are right.
+            if (!network.Has("family"))
+                network.Problem("family", $"is missing: give a family ({string.Join(", ", ProfileValues.Families)}) or a list of layers");
+            return new MlpSpecification();
+        }
+        NetworkSpecification specification = family switch
+        {
+            "cnn" => Cnn(network),
+            "layers" => LayerListReader.Read(network),
+            _ => Mlp(network),
+        };
+        network.Done();
+        return specification;
+    }
+
+    private static MlpSpecification Mlp(MapReader network)
+    {
+        var byDefault = new MlpSpecification();
+        return new MlpSpecification
+        {
+            Hidden = network.Integers("hidden", byDefault.Hidden, 1, ProfileValues.MaxWidth, 0, ProfileValues.MaxLayers),
+            Activation = network.Word("activation", byDefault.Activation, ProfileValues.Activations),
+            Dropout = network.Number("dropout", byDefault.Dropout, NumberRange.Below(0, 1)),
+        };
+    }
+
+    private static CnnSpecification Cnn(MapReader network)
+    {
+        var byDefault = new CnnSpecification();
+        return new CnnSpecification
+        {
+            Channels = network.Integers("channels", byDefault.Channels, 1, ProfileValues.MaxWidth, 1, ProfileValues.MaxLayers),
+            Kernel = network.Integer("kernel", byDefault.Kernel, 1, ProfileValues.MaxKernel),
+            Padding = network.Integer("padding", byDefault.Padding, 0, ProfileValues.MaxKernel),
+            Hidden = network.Integer("hidden", byDefault.Hidden, 1, ProfileValues.MaxWidth),
+            Dropout = network.Number("dropout", byDefault.Dropout, NumberRange.Below(0, 1)),
+            HiddenDropout = network.OptionalNumber("hidden_dropout", NumberRange.Below(0, 1)),
+        };
+    }
+}

@@ -1,0 +1,71 @@
+namespace ModelOps.Core;
+
+/// <summary>How a profile meets a dataset: the shape that its network sees, the number of outputs, and what doesn't fit.</summary>
+public static class ProfileFit
+{
+    /// <summary>
+    /// Shape of one sample as the network sees it: data.shape; else, for a cnn on a table whose width is a perfect square (64), one square
+    /// channel ([1, 8, 8]); else the dataset's own.
+    /// </summary>
+    public static IReadOnlyList<int> InputShape(TrainingProfile profile, Dataset dataset)
+    {
+        if (profile.Data.Shape is { } shape)
+            return shape;
+        if (profile.Network is not CnnSpecification || dataset.Shape is not [var width])
+            return dataset.Shape;
+        int side = (int)Math.Round(Math.Sqrt(width));
+        return side * side == width ? [1, side, side] : dataset.Shape;
+    }
+
+    /// <summary>Number of the network's outputs: one a class, or one for a number to regress.</summary>
+    public static int Outputs(Dataset dataset) => dataset.Task == Dataset.Classify ? dataset.Classes.Count : 1;
+
+    /// <summary>Number of samples to train on: the share rounded to the nearest, at least one, and at least one left to validate on.</summary>
+    public static long TrainingSamples(TrainingProfile profile, Dataset dataset) =>
+        Math.Clamp((long)Math.Round(profile.Data.Train * dataset.Samples, MidpointRounding.AwayFromZero), 1, Math.Max(1, dataset.Samples - 1));
+
+    /// <summary>The network for the dataset; InvalidInput ("NetworkDoesNotFit") where they don't fit.</summary>
+    public static NetworkPlan Plan(TrainingProfile profile, Dataset dataset) =>
+        NetworkPlan.Create(profile.Network, InputShape(profile, dataset), Outputs(dataset));
+
+    /// <summary>Reports what doesn't fit; returns the network where it does.</summary>
+    internal static NetworkPlan? Check(TrainingProfile profile, Dataset dataset, ProfileLines lines, ProblemList problems)
+    {
+        void Problem(string key, string message) => problems.Add(lines.Of(key), key, message);
+
+        if (dataset.Samples < 2)
+            Problem("data.train", $"the dataset '{dataset.Name}' has {dataset.Samples} sample; two are needed, one to train and one to validate");
+        else if (profile.Batch > TrainingSamples(profile, dataset))
+            Problem("batch", $"must be at most {TrainingSamples(profile, dataset)}, the samples of '{dataset.Name}' to train on; not {profile.Batch}");
+        if (dataset.Task != Dataset.Classify)
+            CheckMetrics(profile, dataset, Problem);
+        else if (dataset.Classes.Count < 2)
+            Problem("data.dataset", $"the dataset '{dataset.Name}' has one class only; there is nothing to tell apart");
+        if (profile.Data.Shape is { } shape && Product(shape) != Product(dataset.Shape))
+        {
+            Problem("data.shape", $"[{string.Join(", ", shape)}] holds {Product(shape)} values; a sample of '{dataset.Name}' has {Product(dataset.Shape)}");
+            return null;
+        }
+        try
+        {
+            return Plan(profile, dataset);
+        }
+        catch (ModelOpsException e) when (e.Kind == ErrorKind.InvalidInput)
+        {
+            Problem("network", e.Message);
+            return null;
+        }
+    }
+
+    private static void CheckMetrics(TrainingProfile profile, Dataset dataset, Action<string, string> problem)
+    {
+        const string accuracy = "validation_accuracy";
+        var message = $"the dataset '{dataset.Name}' has numbers to regress, which have no accuracy; use validation_loss";
+        if (profile.Checkpoint.Best == accuracy)
+            problem("checkpoint.best", message);
+        if (profile.EarlyStopping?.Metric == accuracy)
+            problem("early_stopping.metric", message);
+    }
+
+    private static Int128 Product(IReadOnlyList<int> shape) => shape.Aggregate((Int128)1, (a, b) => a * b);
+}

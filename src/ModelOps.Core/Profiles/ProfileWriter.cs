@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+
+namespace ModelOps.Core;
+
+/// <summary>Writes a checked profile as YAML with every key, in the order of docs/profiles.md. The same profile gives the same text.</summary>
+internal static class ProfileWriter
+{
+    public static string Write(TrainingProfile profile)
+    {
+        var text = new StringBuilder();
+        Line(text, $"name: {YamlValue.Quote(profile.Name)}");
+        Network(text, profile.Network);
+        Section(text, "data", ("dataset", Text(profile.Data.Dataset)), ("train", Number(profile.Data.Train)), ("seed", Number(profile.Data.Seed)),
+            ("normalize", Flag(profile.Data.Normalize)), ("shape", profile.Data.Shape is { } shape ? List(shape) : "null"));
+        var optimizer = profile.Optimizer;
+        Section(text, "optimizer", ("name", optimizer.Name), ("lr", Number(optimizer.Lr)), ("weight_decay", Number(optimizer.WeightDecay)),
+            ("momentum", Number(optimizer.Momentum)), ("betas", List(optimizer.Betas)), ("eps", Number(optimizer.Eps)));
+        Section(text, "schedule", ("name", profile.Schedule.Name), ("warmup_steps", Number(profile.Schedule.WarmupSteps)),
+            ("final_share", Number(profile.Schedule.FinalShare)));
+        Line(text, $"epochs: {Number(profile.Epochs)}");
+        Line(text, $"batch: {Number(profile.Batch)}");
+        Line(text, $"precision: {profile.Precision}");
+        Line(text, $"seed: {Number(profile.Seed)}");
+        Line(text, $"device: {profile.Device}");
+        Line(text, $"threads: {Number(profile.Threads)}");
+        var checkpoint = profile.Checkpoint;
+        Section(text, "checkpoint", ("every_epochs", Number(checkpoint.EveryEpochs)), ("every_steps", Number(checkpoint.EverySteps)),
+            ("keep", Number(checkpoint.Keep)), ("best", checkpoint.Best ?? "null"));
+        if (profile.EarlyStopping is { } stopping)
+            Section(text, "early_stopping", ("metric", stopping.Metric), ("patience", Number(stopping.Patience)));
+        else
+            Line(text, "early_stopping: null");
+        return text.ToString();
+    }
+
+    private static void Network(StringBuilder text, NetworkSpecification network)
+    {
+        switch (network)
+        {
+            case MlpSpecification mlp:
+                Section(text, "network", ("family", mlp.Family), ("hidden", List(mlp.Hidden)), ("activation", mlp.Activation), ("dropout", Number(mlp.Dropout)));
+                break;
+            case CnnSpecification cnn:
+                Section(text, "network", ("family", cnn.Family), ("channels", List(cnn.Channels)), ("kernel", Number(cnn.Kernel)),
+                    ("padding", Number(cnn.Padding)), ("hidden", Number(cnn.Hidden)), ("dropout", Number(cnn.Dropout)),
+                    ("hidden_dropout", cnn.HiddenDropout is { } dropout ? Number(dropout) : "null"));
+                break;
+            case LayerListSpecification list:
+                Section(text, "network", ("family", list.Family), ("layers", ""));
+                foreach (var layer in list.List)
+                    Line(text, $"    - {Layer(layer)}");
+                break;
+            default:
+                throw new ArgumentException($"Networks of family '{network.Family}' have no YAML form.", nameof(network));
+        }
+    }
+
+    private static string Layer(LayerSpecification layer)
+    {
+        var (type, settings) = layer switch
+        {
+            LinearLayer l => ("linear", new[] { ("out", l.Out is { } size ? Number(size) : "null"), ("bias", Flag(l.Bias)) }),
+            Conv2dLayer l => ("conv2d", [("out", Number(l.Out)), ("kernel", Number(l.Kernel)), ("stride", Number(l.Stride)), ("padding", Number(l.Padding)), ("bias", Flag(l.Bias))]),
+            BatchNormLayer l => ("batch_norm", [("eps", Number(l.Eps)), ("momentum", Number(l.Momentum))]),
+            LayerNormLayer l => ("layer_norm", [("eps", Number(l.Eps))]),
+            MaxPool2dLayer l => ("max_pool2d", [("kernel", Number(l.Kernel)), ("stride", Number(l.Stride))]),
+            AvgPool2dLayer l => ("avg_pool2d", [("kernel", Number(l.Kernel)), ("stride", Number(l.Stride))]),
+            DropoutLayer l => ("dropout", [("p", Number(l.P))]),
+            ActivationLayer l => (l.Function, []),
+            FlattenLayer => ("flatten", []),
+            _ => throw new ArgumentException($"Layers of type {layer.GetType().Name} have no YAML form.", nameof(layer)),
+        };
+        if (layer.Name is { } name)
+            settings = [("name", YamlValue.Quote(name)), .. settings];
+        return settings.Length == 0 ? type : $"{type}: {{ {string.Join(", ", settings.Select(s => $"{s.Item1}: {s.Item2}"))} }}";
+    }
+
+    private static void Section(StringBuilder text, string name, params ReadOnlySpan<(string Key, string Value)> keys)
+    {
+        Line(text, $"{name}:");
+        foreach (var (key, value) in keys)
+            Line(text, value.Length == 0 ? $"  {key}:" : $"  {key}: {value}");
+    }
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+
+    private static string Text(string? value) => value is null ? "null" : YamlValue.Quote(value);
+    private static string Flag(bool value) => value ? "true" : "false";
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static string List(IReadOnlyList<int> values) => $"[{string.Join(", ", values.Select(v => Number(v)))}]";
+    private static string List(IReadOnlyList<double> values) => $"[{string.Join(", ", values.Select(Number))}]";
+}

@@ -1,0 +1,26 @@
+namespace ModelOps.Core;
+
+/// <summary>What workers are asked to do: rows that they read between steps and acknowledge.</summary>
+internal static class CommandTable
+{
+    public static long Add(RegistryConnection connection, long session, WorkerCommand command)
+    {
+        connection.Execute(
+            "INSERT INTO commands (session, command, created) VALUES ($1, $2, $3)", session, command.ToString().ToLowerInvariant(), DateTime.UtcNow);
+        return connection.Number("SELECT last_insert_rowid()");
+    }
+
+    /// <summary>The newest command that is not acknowledged, with its number; (0, None) where there is none.</summary>
+    public static (long Sequence, WorkerCommand Command) Newest(RegistryConnection connection, long session) =>
+        connection.First(
+            "SELECT sequence, command FROM commands WHERE session = $1 AND acknowledged IS NULL ORDER BY sequence DESC LIMIT 1",
+            row => (row.Long(0), Enum.Parse<WorkerCommand>(row.Text(1), ignoreCase: true)), session);
+
+    /// <summary>Acknowledges a command and those before it, which it overtook.</summary>
+    public static void Acknowledge(RegistryConnection connection, long session, long upTo) =>
+        connection.Execute(
+            "UPDATE commands SET acknowledged = $3 WHERE session = $1 AND sequence <= $2 AND acknowledged IS NULL", session, upTo, DateTime.UtcNow);
+
+    /// <summary>Forgets what was asked of a worker that is gone.</summary>
+    public static void Clear(RegistryConnection connection, long session) => Acknowledge(connection, session, long.MaxValue);
+}

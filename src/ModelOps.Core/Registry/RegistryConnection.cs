@@ -1,0 +1,121 @@
+using Microsoft.Data.Sqlite;
+
+namespace ModelOps.Core;
+
+/// <summary>
+/// One SQLite connection with its prepared statements, used by one thread at a time. Parameters are $1, $2, … in the order of the
+/// arguments, which are null, string, bool, int, long, double or DateTime (UTC, kept as ticks).
+/// </summary>
+internal sealed class RegistryConnection : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
+    private bool durable = true;
+
+    public RegistryConnection(string file)
+    {
+        // The command's own retry sleeps 150 ms at a time. It never gets to: the busy handler waits longer than its timeout.
+        connection = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            BusyHandler.Install(connection.Handle!);
+            Execute("PRAGMA synchronous = FULL");
+            Execute("PRAGMA foreign_keys = ON");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement that returns no rows; the number of rows it changed.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
+
+    /// <summary>Runs a text of several statements once, without keeping it prepared.</summary>
+    public void ExecuteScript(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>All rows of a query.</summary>
+    public List<T> Query<T>(string sql, Func<RegistryRow, T> map, params ReadOnlySpan<object?> arguments)
+    {
+        using var reader = Prepare(sql, arguments).ExecuteReader();
+        var row = new RegistryRow(reader);
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(map(row));
+        return rows;
+    }
+
+    /// <summary>The first row of a query, or the default where it has none.</summary>
+    public T? First<T>(string sql, Func<RegistryRow, T> map, params ReadOnlySpan<object?> arguments)
+    {
+        using var reader = Prepare(sql, arguments).ExecuteReader();
+        return reader.Read() ? map(new RegistryRow(reader)) : default;
+    }
+
+    /// <summary>The first column of the first row as a whole number.</summary>
+    public long Number(string sql, params ReadOnlySpan<object?> arguments) => First(sql, row => row.Long(0), arguments);
+
+    /// <summary>Begins a transaction that may write. One that isn't durable may be lost, as a whole, when the power fails.</summary>
+    public void Begin(bool durable)
+    {
+        if (this.durable != durable)
+        {
+            Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            this.durable = durable;
+        }
+        Execute("BEGIN IMMEDIATE");
+    }
+
+    public void Commit() => Execute("COMMIT");
+
+    /// <summary>Rolls back where a transaction is open: SQLite itself ends one after some errors.</summary>
+    public void Rollback()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
+            Execute("ROLLBACK");
+    }
+
+    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> arguments)
+    {
+        if (!statements.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            for (int i = 0; i < arguments.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = ParameterNames[i] });
+            statements.Add(sql, command);
+        }
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            command.Parameters[i].Value = arguments[i] switch
+            {
+                null => DBNull.Value,
+                DateTime time => time.Ticks,
+                var value => value,
+            };
+        }
+        return command;
+    }
+
+    private static readonly string[] ParameterNames = [.. Enumerable.Range(1, 32).Select(i => $"${i}")];
+
+    public void Dispose()
+    {
+        foreach (var command in statements.Values)
+            command.Dispose();
+        connection.Dispose();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
+namespace ModelOps.Core;
+
+/// <summary>
+/// The numbered SQL texts that make a registry what this version expects. PRAGMA user_version holds the number of the last one applied.
+/// </summary>
+internal static class RegistryMigrations
+{
+    private const string Prefix = "ModelOps.Core.Registry.Migrations.";
+
+    /// <summary>The texts in order; that of number n (from 1) is at n − 1.</summary>
+    private static readonly Lazy<IReadOnlyList<string>> Texts = new(Load);
+
+    public static int Newest => Texts.Value.Count;
+
+    /// <summary>
+    /// Applies what is missing, each in a transaction of its own. True where the registry was empty. A registry of a newer version is
+    /// refused, one that holds tables of something else is damage.
+    /// </summary>
+    public static bool Apply(RegistryConnection connection, string file)
+    {
+        RefuseNewer(connection.Number("PRAGMA user_version"), file);
+        UseWriteAheadLog(connection);
+        bool created = false;
+        for (int number = 1; number <= Newest; number++)
+        {
+            if (connection.Number("PRAGMA user_version") >= number)
+                continue;
+            created |= ApplyOne(connection, number, file);
+        }
+        return created;
+    }
+
+    /// <summary>Refuses a newer registry by its header alone, so that not even SQLite touches it.</summary>
+    public static void RefuseNewer(string file)
+    {
+        Span<byte> header = stackalloc byte[64];
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+            && header.StartsWith("SQLite format 3\0"u8))
+            RefuseNewer(BinaryPrimitives.ReadInt32BigEndian(header[60..]), file);
+    }
+
+    private static void RefuseNewer(long version, string file)
+    {
+        if (version > Newest)
+            throw Error.Of(ErrorKind.Unavailable, "RegistryNewer", file, version, Newest);
+    }
+
+    private static bool ApplyOne(RegistryConnection connection, int number, string file)
+    {
+        connection.Begin(durable: true);
+        try
+        {
+            // Another process may have been first while this one waited for the lock.
+            long version = connection.Number("PRAGMA user_version");
+            bool missing = version < number;
+            bool empty = version == 0;
+            if (missing)
+            {
+                if (empty && connection.Number("SELECT count(*) FROM sqlite_master") > 0)
+                    throw Error.Of(ErrorKind.Damaged, "RegistryForeign", file);
+                connection.ExecuteScript(Texts.Value[number - 1]);
+                connection.ExecuteScript($"PRAGMA user_version = {number.ToString(CultureInfo.InvariantCulture)}");
+            }
+            connection.Commit();
+            return missing && empty;
+        }
+        catch
+        {
+            connection.Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>The mode is kept in the file. Only its first change needs the file for itself, which two new processes may both want.</summary>
+    private static void UseWriteAheadLog(RegistryConnection connection)
+    {
+        if (connection.First("PRAGMA journal_mode", row => row.Text(0)) != "wal")
+            connection.First("PRAGMA journal_mode = WAL", row => row.Text(0));
+    }
+
+    private static List<string> Load()
+    {
+        var assembly = typeof(RegistryMigrations).Assembly;
+        var names = assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var texts = new List<string>();
+        foreach (var name in names)
+        {
+            int number = int.Parse(name.AsSpan(Prefix.Length, 3), CultureInfo.InvariantCulture);
+            if (number != texts.Count + 1)
+                throw new InvalidOperationException($"Migration {name} doesn't follow number {texts.Count}.");
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            texts.Add(reader.ReadToEnd());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,33 @@
+using static ModelOps.SessionState;
+
+namespace ModelOps.Core;
+
+/// <summary>Which state of a session may follow which, and what each means for its model.</summary>
+internal static class SessionTransitions
+{
+    private static readonly Dictionary<SessionState, SessionState[]> Following = new()
+    {
+        [Queued] = [Starting, Stopped, Cancelled, Failed, Interrupted],
+        [Starting] = [Running, Stopped, Cancelled, Failed, Interrupted],
+        [Running] = [Paused, Completed, Stopped, Cancelled, Failed, Interrupted],
+        [Paused] = [Running, Stopped, Cancelled, Failed, Interrupted],
+        [Stopped] = [Queued],
+        [Interrupted] = [Queued],
+        [Failed] = [Queued],
+        [Cancelled] = [],
+        [Completed] = [],
+    };
+
+    public static bool IsAllowed(SessionState from, SessionState to) => Following[from].Contains(to);
+
+    /// <summary>Whether <see cref="TrainingService.Resume"/> takes it up again.</summary>
+    public static bool CanResume(this SessionState state) => IsAllowed(state, Queued);
+
+    public static ModelState ModelState(SessionState state) => state switch
+    {
+        Completed => ModelOps.ModelState.Completed,
+        Failed => ModelOps.ModelState.Failed,
+        Stopped or Interrupted or Cancelled => ModelOps.ModelState.Interrupted,
+        _ => ModelOps.ModelState.Training,
+    };
+}

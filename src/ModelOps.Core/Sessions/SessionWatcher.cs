@@ -1,0 +1,61 @@
+namespace ModelOps.Core;
+
+/// <summary>
+/// Looks at a session again and again and says what is new. It keeps a connection of its own, by which SQLite tells for almost nothing
+/// whether another one has changed anything (PRAGMA data_version).
+/// </summary>
+internal sealed class SessionWatcher : IDisposable
+{
+    private readonly Workspace workspace;
+    private readonly RegistryDatabase.ConnectionLease lease;
+    private readonly string id;
+    private long version = -1;
+    private long lastMetric;
+    private long lastLog;
+    private SessionRow? last;
+
+    public SessionWatcher(Workspace workspace, string sessionId)
+    {
+        this.workspace = workspace;
+        id = sessionId;
+        lease = workspace.Registry.Rent();
+    }
+
+    /// <summary>
+    /// What changed since the look before, null where nothing did. The first look has all that was written since the session was last
+    /// queued. A dead worker's session is turned to Interrupted.
+    /// </summary>
+    public TrainingUpdate? Look()
+    {
+        if (last is not null && LeaseRepair.Reason(last) is not null)
+            workspace.Leases.Run();
+        return workspace.Registry.Guard(() =>
+        {
+            // The version is read first: what is written between the two reads is then looked at twice, never missed.
+            long now = lease.Connection.Number("PRAGMA data_version");
+            if (now == version)
+                return null;
+            version = now;
+            return Read(lease.Connection);
+        });
+    }
+
+    private TrainingUpdate? Read(RegistryConnection connection)
+    {
+        var row = workspace.SessionTable.Get(connection, id) ?? throw Error.NotFound("SessionNotFound", id, []);
+        var (metrics, metric) = last is null
+            ? MetricTable.WrittenFrom(connection, row.Key, id, row.Queued)
+            : MetricTable.Since(connection, row.Key, id, lastMetric);
+        var logs = LogTable.Read(connection, row.Key, id, lastLog, last is null ? row.Queued : null, null);
+        bool changed = last is null || metrics.Count > 0 || logs.Count > 0 || !SameToUsers(last.Session, row.Session);
+        last = row;
+        lastMetric = metric;
+        lastLog = logs.Count > 0 ? logs[^1].Sequence : lastLog;
+        return changed ? new(row.Session, metrics, logs) : null;
+    }
+
+    /// <summary>Compares what can change besides metrics, which come as points.</summary>
+    private static bool SameToUsers(TrainingSession a, TrainingSession b) => a with { Metrics = b.Metrics } == b;
+
+    public void Dispose() => lease.Dispose();
+}

@@ -1,0 +1,63 @@
+namespace ModelOps.Core;
+
+/// <summary>Turns the operating system's refusals to write into errors that say what to do.</summary>
+internal static class DiskSpace
+{
+    // errno values: ENOSPC and EFBIG are the same on Linux and macOS, EDQUOT is not.
+    private const int FileTooLarge = 27;
+    private const int NoSpace = 28;
+    private static readonly int QuotaExceeded = OperatingSystem.IsMacOS() ? 69 : 122;
+    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    /// <summary>Runs something that writes to <paramref name="path"/>: a full disk becomes Unavailable ("DiskFull"), a refused access Unavailable ("AccessDenied").</summary>
+    public static void Guard(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException e) when (IsFull(e))
+        {
+            throw Error.Of(ErrorKind.Unavailable, "DiskFull", path, Free(path), e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Error.Of(ErrorKind.Unavailable, "AccessDenied", path, e);
+        }
+    }
+
+    /// <summary>As <see cref="Guard(string, Action)"/>, with a result.</summary>
+    public static T Guard<T>(string path, Func<T> write)
+    {
+        T result = default!;
+        Guard(path, () => { result = write(); });
+        return result;
+    }
+
+    public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
+        ? e.HResult is WindowsDiskFull or WindowsHandleDiskFull
+        : e.HResult is NoSpace or FileTooLarge or WindowsDiskFull || e.HResult == QuotaExceeded;
+
+    /// <summary>"123 bytes free", or that it isn't known.</summary>
+    private static string Free(string path)
+    {
+        try
+        {
+            var place = OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(path)) : NearestFolder(path);
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{new DriveInfo(place ?? path).AvailableFreeSpace} bytes free");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "free space unknown";
+        }
+    }
+
+    private static string? NearestFolder(string path)
+    {
+        string? folder = Path.GetFullPath(path);
+        while (folder is not null && !Directory.Exists(folder))
+            folder = Path.GetDirectoryName(folder);
+        return folder;
+    }
+}

@@ -1,0 +1,142 @@
+namespace ModelOps.Core;
+
+/// <summary>
+/// A folder in the making: written beside its place under a partial name, then renamed, so that it is complete or absent. Disposing one
+/// that was not put in place deletes it.
+/// </summary>
+internal sealed class FolderDraft : IDisposable
+{
+    private const int Attempts = 100;
+    private readonly string _target;
+
+    private FolderDraft(string target)
+    {
+        _target = target;
+        Path = PartialName.Beside(target);
+    }
+
+    /// <summary>The folder to write into.</summary>
+    public string Path { get; }
+
+    /// <summary>Begins a folder; what dead processes left of the same name is deleted.</summary>
+    public static FolderDraft Beside(string target)
+    {
+        target = System.IO.Path.GetFullPath(target);
+        var draft = new FolderDraft(target);
+        DiskSpace.Guard(target, () =>
+        {
+            var parent = System.IO.Path.GetDirectoryName(target)!;
+            Directory.CreateDirectory(parent);
+            PartialName.RemoveLeftovers(parent, System.IO.Path.GetFileName(target));
+            Directory.CreateDirectory(draft.Path);
+        });
+        return draft;
+    }
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file of the draft and flushes it to the disk.</summary>
+    public void Write(string name, Action<Stream> write) => DiskSpace.Guard(System.IO.Path.Combine(_target, name), () => AtomicFile.WriteFlushed(File(name), write));
+
+    /// <summary>Puts the folder in its place, unless there is one already: then false.</summary>
+    public bool TryPlace()
+    {
+        AtomicFile.FlushFolder(Path);
+        return TryMove();
+    }
+
+    /// <summary>Puts the folder in its place; one that is there is swapped out in one step where the file system can, and deleted.</summary>
+    public void Replace()
+    {
+        AtomicFile.FlushFolder(Path);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (TryMove())
+                return;
+            if (!OperatingSystem.IsWindows() && UnixCalls.Exchange(Path, _target))
+            {
+                FlushParent();
+                return;
+            }
+            SetAside();
+        }
+        throw Error.Of(ErrorKind.Conflict, "FolderBusy", _target);
+    }
+
+    /// <summary>Deletes a complete folder so that no half of it is ever seen: renamed first. False where there was none.</summary>
+    public static bool Remove(string folder)
+    {
+        folder = System.IO.Path.GetFullPath(folder);
+        var gone = PartialName.Beside(folder);
+        try
+        {
+            Directory.Move(folder, gone);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+        AtomicFile.FlushFolder(System.IO.Path.GetDirectoryName(folder)!);
+        DeleteFolder(gone);
+        return true;
+    }
+
+    public void Dispose() => DeleteFolder(Path);
+
+    private bool TryMove()
+    {
+        if (Directory.Exists(_target))
+            return false;
+        try
+        {
+            Directory.Move(Path, _target);
+        }
+        catch (IOException) when (Directory.Exists(_target))
+        {
+            return false;
+        }
+        FlushParent();
+        return true;
+    }
+
+    /// <summary>Two renames where a swap is not to be had; <see cref="PartialName.RemoveLeftovers"/> undoes the first if the second never comes.</summary>
+    private void SetAside()
+    {
+        var aside = PartialName.Aside(_target);
+        try
+        {
+            Directory.Move(_target, aside);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+        try
+        {
+            TryMove();
+        }
+        catch (IOException)
+        {
+            Directory.Move(aside, _target);
+            throw;
+        }
+        DeleteFolder(aside);
+    }
+
+    private void FlushParent() => AtomicFile.FlushFolder(System.IO.Path.GetDirectoryName(_target)!);
+
+    private static void DeleteFolder(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use (Windows): it has a partial name, and the next write beside it deletes it.
+        }
+    }
+}

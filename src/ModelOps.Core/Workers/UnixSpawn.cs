@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+
+namespace ModelOps.Core;
+
+/// <summary>
+/// Starts a process that leads a session of its own, with nothing of this one's terminal or pipes: posix_spawn with POSIX_SPAWN_SETSID
+/// (glibc, musl, macOS), which a Process can't be told. Nobody waiting for this process's output waits for the other one then.
+/// </summary>
+internal static unsafe partial class UnixSpawn
+{
+    /// <summary>Room for the system's opaque structures: glibc's are 336 and 80 bytes, macOS's a pointer.</summary>
+    private const int StructureSize = 512;
+    private const int AppendMode = 0b110_100_100;
+
+    private static readonly HashSet<int> Children = [];
+
+    /// <summary>
+    /// Process id of the program, started with standard input from nowhere and both outputs appended to <paramref name="log"/>.
+    /// </summary>
+    public static int Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string log)
+    {
+        Collect();
+        var attributes = stackalloc byte[StructureSize];
+        var actions = stackalloc byte[StructureSize];
+        Check(SpawnAttributesInit(attributes), program);
+        Check(SpawnActionsInit(actions), program);
+        try
+        {
+            Check(SpawnAttributesSetFlags(attributes, OperatingSystem.IsMacOS() ? (short)0x400 : (short)0x80), program);
+            Check(SpawnActionsAddOpen(actions, 0, "/dev/null", 0, 0), program);
+            Check(SpawnActionsAddOpen(actions, 1, log, AppendFlags, AppendMode), program);
+            Check(SpawnActionsAddDuplicate(actions, 1, 2), program);
+            using var argv = new StringVector([program, .. arguments]);
+            using var envp = new StringVector([.. environment.Select(e => $"{e.Key}={e.Value}")]);
+            lock (Children)
+            {
+                Check(Spawn(out int process, program, actions, attributes, argv.Pointer, envp.Pointer), program);
+                Children.Add(process);
+                return process;
+            }
+        }
+        finally
+        {
+            _ = SpawnActionsDestroy(actions);
+            _ = SpawnAttributesDestroy(attributes);
+        }
+    }
+
+    /// <summary>Collects started processes that have ended, so that a long-lived shell leaves no zombies.</summary>
+    public static void Collect()
+    {
+        const int NoHang = 1;
+        lock (Children)
+            Children.RemoveWhere(process => WaitForProcess(process, out _, NoHang) != 0);
+    }
+
+    /// <summary>O_WRONLY | O_CREAT | O_APPEND.</summary>
+    private static int AppendFlags => OperatingSystem.IsLinux() ? 0x1 | 0x40 | 0x400 : 0x1 | 0x200 | 0x8;
+
+    private static void Check(int error, string program)
+    {
+        if (error != 0)
+            throw Error.Of(ErrorKind.Unavailable, "WorkerStartFailed", program, Marshal.GetPInvokeErrorMessage(error));
+    }
+
+    /// <summary>A null-terminated array of C strings.</summary>
+    private sealed class StringVector : IDisposable
+    {
+        private readonly int count;
+
+        public StringVector(IReadOnlyList<string> strings)
+        {
+            count = strings.Count;
+            Pointer = (byte**)NativeMemory.AllocZeroed((nuint)(count + 1), (nuint)sizeof(byte*));
+            for (int i = 0; i < count; i++)
+                Pointer[i] = (byte*)Marshal.StringToCoTaskMemUTF8(strings[i]);
+        }
+
+        public byte** Pointer { get; }
+
+        public void Dispose()
+        {
+            for (int i = 0; i < count; i++)
+                Marshal.FreeCoTaskMem((nint)Pointer[i]);
+            NativeMemory.Free(Pointer);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Spawn(out int process, string path, byte* actions, byte* attributes, byte** argv, byte** envp);
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    private static partial int SpawnAttributesInit(byte* attributes);
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    private static partial int SpawnAttributesSetFlags(byte* attributes, short flags);
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    private static partial int SpawnAttributesDestroy(byte* attributes);
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    private static partial int SpawnActionsInit(byte* actions);
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SpawnActionsAddOpen(byte* actions, int descriptor, string path, int flags, uint mode);
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static partial int SpawnActionsAddDuplicate(byte* actions, int descriptor, int target);
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    private static partial int SpawnActionsDestroy(byte* actions);
+    [LibraryImport("libc", EntryPoint = "waitpid")]
+    private static partial int WaitForProcess(int process, out int status, int options);
+}

@@ -1,0 +1,158 @@
+namespace ModelOps.Core;
+
+/// <summary>
+/// Writes a worker's heartbeat, progress, metrics and logs in one transaction every 250 ms and reads its commands, on a thread of its
+/// own. A batch that can't be written is kept and tried again; the training goes on meanwhile.
+/// </summary>
+internal sealed class WorkerFlusher : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Workspace workspace;
+    private readonly long key;
+    private readonly string token;
+    private readonly string logFile;
+    private readonly PendingWrites pending;
+    private readonly Lock flushing = new();
+    private readonly ManualResetEventSlim ending = new();
+    private readonly Thread thread;
+    private DateTime? failingSince;
+    private volatile bool released;
+    private volatile bool lost;
+    private long commandSequence;
+    private volatile WorkerCommand command;
+
+    public WorkerFlusher(Workspace workspace, SessionRow row, string token, PendingWrites pending)
+    {
+        this.workspace = workspace;
+        this.token = token;
+        this.pending = pending;
+        key = row.Key;
+        logFile = workspace.Home.SessionLog(row.Session.Id);
+        thread = new(Loop) { IsBackground = true, Name = "registry writer" };
+        thread.Start();
+    }
+
+    /// <summary>The lease went to another process, or the session was deleted.</summary>
+    public bool Lost => lost;
+    /// <summary>The session came to a final state: there is no lease any more.</summary>
+    public bool Released => released;
+    public WorkerCommand Command => command;
+
+    /// <summary>
+    /// Writes all that waits, and in the same durable transaction what changes the session's state; with <paramref name="release"/>
+    /// that ends the lease. Throws where it can't, Conflict where the lease is lost.
+    /// </summary>
+    public void Flush(Action<RegistryConnection, SessionRow>? change = null, bool release = false)
+    {
+        lock (flushing)
+        {
+            var batch = pending.Take();
+            try
+            {
+                if (change is null)
+                    workspace.Registry.WriteBatch(c => Write(c, batch, null));
+                else
+                    workspace.Registry.Write(c => Write(c, batch, change));
+            }
+            catch
+            {
+                pending.PutBack(batch);
+                throw;
+            }
+            released |= release;
+            AppendToFile(batch.Logs);
+        }
+    }
+
+    public void Acknowledge()
+    {
+        lock (flushing)
+        {
+            workspace.Registry.Write(c => CommandTable.Acknowledge(c, key, commandSequence));
+            command = WorkerCommand.None;
+        }
+    }
+
+    private bool Write(RegistryConnection connection, PendingWrites.Batch batch, Action<RegistryConnection, SessionRow>? change)
+    {
+        if (!released && !workspace.SessionTable.Beat(connection, key, token, batch.Step, batch.Epoch, batch.Latest))
+        {
+            lost = true;
+            throw LeaseLost();
+        }
+        foreach (var point in batch.Metrics)
+            MetricTable.Save(connection, key, point.Step, point.Epoch, point.Name, point.Value, point.Time);
+        foreach (var entry in batch.Logs)
+            LogTable.Add(connection, key, entry.Time, entry.Level, entry.Message);
+        change?.Invoke(connection, workspace.SessionTable.Get(connection, key)!);
+        (commandSequence, command) = CommandTable.Newest(connection, key);
+        return true;
+    }
+
+    public ModelOpsException LeaseLost() => Error.Of(ErrorKind.Conflict, "LeaseLost", Path.GetFileName(Path.GetDirectoryName(logFile)));
+
+    private void Loop()
+    {
+        while (!ending.Wait(Interval) && !lost)
+        {
+            try
+            {
+                Flush();
+                if (failingSince is { } since)
+                {
+                    failingSince = null;
+                    pending.Add(Entry("warning", $"The registry could not be written from {since:u} on; nothing of it was lost."));
+                }
+            }
+            catch (Exception error)
+            {
+                Report(error);
+            }
+        }
+    }
+
+    /// <summary>The first failure of a row of them goes to the worker's output, which is session.log.</summary>
+    private void Report(Exception error)
+    {
+        if (lost || failingSince is null)
+            Console.Error.WriteLine($"{DateTime.UtcNow:u} warning {error.Message}");
+        failingSince ??= DateTime.UtcNow;
+    }
+
+    /// <summary>The entries as text, beside the worker's other output.</summary>
+    private void AppendToFile(List<TrainingLogEntry> entries)
+    {
+        if (entries.Count == 0)
+            return;
+        try
+        {
+            File.AppendAllLines(logFile, entries.Select(e => $"{e.Time:yyyy-MM-ddTHH:mm:ss.fffZ} {e.Level} {e.Message}"));
+        }
+        catch (IOException error)
+        {
+            Report(error);
+        }
+    }
+
+    private static TrainingLogEntry Entry(string level, string message) => new("", 0, DateTime.UtcNow, level, message);
+
+    /// <summary>Stops the thread and writes what is left.</summary>
+    public void Dispose()
+    {
+        if (ending.IsSet)
+            return;
+        ending.Set();
+        thread.Join();
+        if (lost)
+            return;
+        try
+        {
+            Flush();
+        }
+        catch (ModelOpsException error)
+        {
+            Report(error);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using ModelOps.Host.Output;
+
+namespace ModelOps.Host;
+
+/// <summary>Gives a command its action: errors become messages and exit codes here, once for all commands.</summary>
+internal static class CommandActions
+{
+    /// <summary>A command that ends with exit code 0 unless it throws.</summary>
+    public static Command Does(this Command command, Action<CommandContext> action) => command.Does((context, _) => action(context));
+
+    /// <summary>As above; Ctrl+C and SIGTERM cancel the token, and the exit code is 130 or 143 where that ends the action.</summary>
+    public static Command Does(this Command command, Action<CommandContext, CancellationToken> action) =>
+        command.Does(async (context, cancellation) =>
+        {
+            await Task.Run(() => action(context, cancellation), CancellationToken.None);
+            return ExitCodes.Ok;
+        });
+
+    public static Command Does(this Command command, Func<CommandContext, CancellationToken, Task<int>> action)
+    {
+        command.SetAction((arguments, _) => RunAsync(arguments, async context =>
+        {
+            using var source = new CancellationTokenSource();
+            using var interruption = new Interruption(_ => source.Cancel());
+            try
+            {
+                return await action(context, source.Token);
+            }
+            catch (OperationCanceledException) when (interruption.ExitCode is { } code)
+            {
+                context.Output.Note("interrupted");
+                return code;
+            }
+        }));
+        return command;
+    }
+
+    /// <summary>A command that hears signals itself.</summary>
+    public static Command DoesUninterrupted(this Command command, Func<CommandContext, Task<int>> action)
+    {
+        command.SetAction((arguments, _) => RunAsync(arguments, action));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, Func<CommandContext, Task<int>> action)
+    {
+        using var context = new CommandContext(arguments);
+        try
+        {
+            return await action(context);
+        }
+        catch (Exception e)
+        {
+            return ErrorReport.Write(e, context.Output);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using ModelOps.Host.Output;
+
+namespace ModelOps.Host.Commands;
+
+internal static class ProfilesCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("profiles", "Lists, shows and checks profiles: what to train and how.") { ListSubcommand(), Show(), Test() };
+        return command.Does(context => List(context, null));
+    }
+
+    private static Command ListSubcommand()
+    {
+        var pattern = new Argument<string?>("PATTERN") { Arity = ArgumentArity.ZeroOrOne, Description = "Name or wildcard (* and ?)." };
+        return new Command("list", "Lists profiles.") { pattern }.Does(context => List(context, context.Get(pattern)));
+    }
+
+    private static Command Show()
+    {
+        var name = new Argument<string>("PROFILE") { Description = "Name of a profile, or path of a YAML file." };
+        return new Command("show", "Prints a profile's YAML.") { name }.Does(context =>
+        {
+            var profile = context.Workspace.Profiles.Get(context.Get(name));
+            context.Output.Line(profile.Text.TrimEnd());
+            context.Output.Result(profile, HostJson.Default.ModelProfile);
+        });
+    }
+
+    private static Command Test()
+    {
+        var name = new Argument<string>("PROFILE") { Description = "Name of a profile, or path of a YAML file." };
+        var dataset = new Option<string?>("--dataset") { HelpName = "NAME", Description = "Check that the network fits this dataset, too." };
+        var set = Overrides.Option();
+        return new Command("test", "Checks a profile and names all its problems; exit code 2 where it has some.") { name, dataset, set }
+            .Does((context, _) =>
+            {
+                var profile = context.Workspace.Profiles.Get(context.Get(name));
+                var against = context.Get(dataset) is { } d ? context.Workspace.Datasets.Get(d) : null;
+                var result = context.Workspace.Profiles.Test(profile, Overrides.Parse(context.Get(set)), against);
+                foreach (var problem in result.Problems)
+                    context.Output.Line(problem.ToString());
+                context.Output.Line(result.Valid
+                    ? $"profile {result.Name} is valid{(result.Parameters is { } p ? $": {Output.Show.Count(p)} parameters" : "")}"
+                    : $"profile {result.Name} has {result.Problems.Count} problem{(result.Problems.Count == 1 ? "" : "s")}");
+                context.Output.Result(result, HostJson.Default.ProfileTestResult);
+                return Task.FromResult(result.Valid ? ExitCodes.Ok : ExitCodes.Usage);
+            });
+    }
+
+    private static void List(CommandContext context, string? pattern)
+    {
+        var profiles = context.Workspace.Profiles.Find(pattern);
+        context.Output.Table(Lists.Of(profiles));
+        context.Output.Result(profiles, HostJson.Default.IReadOnlyListModelProfile);
+    }
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using ModelOps.Host.Progress;
+
+namespace ModelOps.Host.Commands;
+
+internal static class ResumeCommand
+{
+    public static Command Create()
+    {
+        var id = new Argument<string>("SESSION") { Description = "Session: its id or the beginning of it." };
+        var detach = new Option<bool>("--detach") { Description = "Return at once; the training goes on by itself." };
+        return new Command("resume", "Resumes a stopped, interrupted or failed training exactly where its newest checkpoint left it.") { id, detach }
+            .DoesUninterrupted(context =>
+                TrainingRun.RunAsync(context, () => context.Workspace.Trainings.Resume(context.Get(id)), context.Get(detach)));
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using ModelOps.Core;
+using ModelOps.Host.Progress;
+
+namespace ModelOps.Host.Commands;
+
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var profile = new Argument<string>("PROFILE") { Description = "Name of a profile, or path of a YAML file." };
+        var dataset = new Option<string?>("--dataset") { HelpName = "NAME", Description = "Dataset to train on; by default the one that the profile names." };
+        var set = Overrides.Option();
+        var name = new Option<string?>("--name") { HelpName = "NAME", Description = "Name of the model; by default the profile's." };
+        var detach = new Option<bool>("--detach") { Description = "Return at once; the training goes on by itself." };
+        return new Command("train", "Trains a model by a profile on a dataset. Ctrl+C saves and stops; a second one cancels.")
+        {
+            profile, dataset, set, name, detach,
+        }.DoesUninterrupted(context =>
+        {
+            var request = new TrainingRequest
+            {
+                Profile = context.Get(profile),
+                Dataset = context.Get(dataset),
+                Overrides = Overrides.Parse(context.Get(set)),
+                ModelName = context.Get(name),
+            };
+            return TrainingRun.RunAsync(context, () => context.Workspace.Trainings.Start(request), context.Get(detach));
+        });
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ModelOps.Host.Output;
+
+/// <summary>An enumeration in JSON: completed, validationLoss.</summary>
+internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;
+
+internal static class JsonText
+{
+    public static string CamelCase(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+}
+
+/// <summary>What `train` and `resume` print.</summary>
+/// <param name="Metrics">The kept model's metrics where the training completed, else the latest.</param>
+internal sealed record TrainingResult(
+    string SessionId, string ModelId, SessionState State, IReadOnlyDictionary<string, double> Metrics,
+    long Step, long TotalSteps, int Epoch, int TotalEpochs, string? Error);
+
+/// <summary>What a removal prints.</summary>
+internal sealed record Removal(string Removed);
+
+/// <summary>The JSON that `--json` prints, generated at compile time: no reflection at start-up. Not-a-number is "NaN".</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>)])]
+[JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(Removal))]
+[JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(Dataset))]
+[JsonSerializable(typeof(IReadOnlyList<Dataset>))]
+[JsonSerializable(typeof(Model))]
+[JsonSerializable(typeof(IReadOnlyList<Model>))]
+[JsonSerializable(typeof(ModelExport))]
+[JsonSerializable(typeof(ModelSlot))]
+[JsonSerializable(typeof(IReadOnlyList<ModelSlot>))]
+[JsonSerializable(typeof(IReadOnlyList<ModelProfile>))]
+[JsonSerializable(typeof(ModelProfile))]
+[JsonSerializable(typeof(ProfileTestResult))]
+[JsonSerializable(typeof(TrainingSession))]
+[JsonSerializable(typeof(IReadOnlyList<TrainingSession>))]
+[JsonSerializable(typeof(IReadOnlyList<MetricPoint>))]
+[JsonSerializable(typeof(IReadOnlyList<TrainingLogEntry>))]
+internal sealed partial class HostJson : JsonSerializerContext;

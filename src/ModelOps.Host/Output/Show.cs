@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace ModelOps.Host.Output;
+
+/// <summary>Numbers, sizes and times as people read them, the same in every culture.</summary>
+internal static class Show
+{
+    public static string Bytes(long bytes)
+    {
+        string[] units = ["B", "kB", "MB", "GB", "TB"];
+        double value = bytes;
+        int unit = 0;
+        while (value >= 999.5 && unit < units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+        return value.ToString(unit == 0 || value >= 99.95 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + units[unit];
+    }
+
+    public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A loss or the like: 4 decimals, or 3 significant digits where it is very small or large.</summary>
+    public static string Number(double value) =>
+        value.ToString(value == 0 || Math.Abs(value) is >= 0.001 and < 100000 ? "0.0000" : "0.00e+0", CultureInfo.InvariantCulture);
+
+    /// <summary>A metric by its name: accuracies in percent.</summary>
+    public static string Metric(string name, double value) =>
+        name.EndsWith("accuracy", StringComparison.Ordinal) ? Percent(value)
+        : name.EndsWith("per_second", StringComparison.Ordinal) ? Count((long)value)
+        : Number(value);
+
+    public static string Duration(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 9.95 => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+        < 59.5 => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00} h"),
+    };
+
+    /// <summary>UTC, as the registry keeps it.</summary>
+    public static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static string Shape(IReadOnlyList<int> shape) => string.Join('×', shape);
+
+    /// <summary>The metric most people want to see of a model: its validation accuracy, else its validation loss.</summary>
+    public static string Best(IReadOnlyDictionary<string, double> metrics)
+    {
+        foreach (var name in new[] { "validation_accuracy", "validation_loss", "training_accuracy", "training_loss" })
+        {
+            if (metrics.TryGetValue(name, out double value))
+                return $"{Metric(name, value)}{(name.EndsWith("loss", StringComparison.Ordinal) ? " loss" : "")}";
+        }
+        return "-";
+    }
+
+    /// <summary>An enumeration's value as the registry and JSON have it.</summary>
+    public static string State<T>(T state) where T : struct, Enum => JsonText.CamelCase(state.ToString());
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using ModelOps.Core;
+using ModelOps.Host.Output;
+using Spectre.Console;
+
+namespace ModelOps.Host.Progress;
+
+/// <summary>A line an epoch and, under them, a progress bar that is redrawn in place.</summary>
+internal sealed class LiveDisplay(CommandOutput output) : ITrainingDisplay
+{
+    private readonly IAnsiConsole _terminal = output.Terminal;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly StepRate _rate = new();
+    private volatile string? _announced;
+    private bool _hasHeading;
+
+    public void Announce(string text) => _announced = text;
+
+    public Task<TrainingSession> ShowAsync(TrainingSession session, IAsyncEnumerable<TrainingUpdate> updates) =>
+        _terminal.Live(new Markup("")).AutoClear(true).StartAsync(async live =>
+        {
+            var epochs = new EpochTracker(session.Epoch);
+            await foreach (var update in updates)
+            {
+                session = update.Session;
+                if (session.State == SessionState.Running)
+                    _rate.Add(_clock.Elapsed, session.Step);
+                foreach (var epoch in epochs.Add(update))
+                    WriteEpoch(epoch, session);
+                foreach (var entry in update.Log.Where(e => e.Level is "warning"))
+                    _terminal.MarkupLine($"[yellow]warning:[/] {Markup.Escape(entry.Message)}");
+                if (Interlocked.Exchange(ref _announced, null) is { } text)
+                    _terminal.MarkupLine($"[yellow]{Markup.Escape(text)}[/]");
+                live.UpdateTarget(new Markup(ProgressLine.Markup(session, _rate, _terminal.Profile.Width)));
+            }
+            return session;
+        });
+
+    private void WriteEpoch(EpochSummary epoch, TrainingSession session)
+    {
+        if (!_hasHeading)
+            _terminal.MarkupLine($"[grey]{"epoch",9}{"loss",10}{"validation",12}{"accuracy",11}{"rate",11}{"step/s",9}{"time",9}[/]");
+        _hasHeading = true;
+        string Value(string name, Func<double, string> text) => epoch.Metrics.TryGetValue(name, out double value) ? text(value) : "-";
+        _terminal.MarkupLine(string.Create(CultureInfo.InvariantCulture,
+            $"{$"{epoch.Epoch}/{session.TotalEpochs}",9}{Value("training_loss", Show.Number),10}{Value("validation_loss", Show.Number),12}" +
+            $"[bold]{Value("validation_accuracy", Show.Percent),11}[/]{Value("learning_rate", Show.Number),11}{_rate.PerSecond,9:0}" +
+            $"{Show.Duration(_clock.Elapsed),9}"));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace ModelOps;
+
+/// <summary>Values as people read them: what the module's format views and progress lines show.</summary>
+public static class DisplayText
+{
+    private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB"];
+
+    /// <summary>A share from 0 to 1 as "97.8 %".</summary>
+    public static string Percent(double share) => Text($"{100 * share:F1} %");
+
+    /// <summary>The value of a metric: accuracies in percent, rates as whole numbers, the rest with four significant digits.</summary>
+    public static string Metric(string name, double value) =>
+        name.EndsWith("accuracy", StringComparison.Ordinal) ? Percent(value)
+        : name.EndsWith("per_second", StringComparison.Ordinal) ? Text($"{value:N0}")
+        : Text($"{value:G4}");
+
+    /// <summary>The value of the first of some metrics that is there, or an empty text.</summary>
+    public static string FirstMetric(IReadOnlyDictionary<string, double>? metrics, params string[] names) =>
+        names.FirstOrDefault(name => metrics?.ContainsKey(name) == true) is { } found ? Metric(found, metrics![found]) : "";
+
+    /// <summary>All metrics, one "name: value" a line, in order of name.</summary>
+    public static string Metrics(IReadOnlyDictionary<string, double>? metrics) =>
+        string.Join(Environment.NewLine, (metrics ?? new Dictionary<string, double>())
+            .OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}: {Metric(m.Key, m.Value)}"));
+
+    /// <summary>A number of bytes as "1.2 MB" (1 MB is 1024 × 1024 bytes).</summary>
+    public static string Size(long bytes)
+    {
+        int unit = bytes <= 0 ? 0 : Math.Min(Units.Length - 1, (int)Math.Log(bytes, 1024));
+        return unit == 0 ? Text($"{bytes} B") : Text($"{bytes / Math.Pow(1024, unit):F1} {Units[unit]}");
+    }
+
+    /// <summary>A moment in local time: the time of day for today, the date for other days; empty for none.</summary>
+    public static string When(DateTime? utc)
+    {
+        if (utc is not { } moment)
+            return "";
+        var local = Local(moment);
+        return local.Date == DateTime.Now.Date ? Text($"{local:HH:mm:ss}") : Text($"{local:yyyy-MM-dd}");
+    }
+
+    /// <summary>Date and time in local time, to the second; empty for none.</summary>
+    public static string DateAndTime(DateTime? utc) => utc is { } moment ? Text($"{Local(moment):yyyy-MM-dd HH:mm:ss}") : "";
+
+    /// <summary>Time of day in local time, to the millisecond.</summary>
+    public static string TimeOfDay(DateTime utc) => Text($"{Local(utc):HH:mm:ss.fff}");
+
+    /// <summary>The shape of a sample as "1×28×28".</summary>
+    public static string Shape(IReadOnlyList<int>? shape) => shape is null ? "" : string.Join('×', shape);
+
+    /// <summary>The state of a session, with its progress while it has a worker: "Running 45 %".</summary>
+    public static string State(TrainingSession session) =>
+        session.State.IsActive() && session.TotalSteps > 0
+            ? Text($"{session.State} {Math.Floor(100 * session.Progress):F0} %")
+            : session.State.ToString();
+
+    /// <summary>Epochs done and to do: "12/20"; empty until the worker knows.</summary>
+    public static string Epochs(TrainingSession session) => session.TotalEpochs > 0 ? Text($"{session.Epoch}/{session.TotalEpochs}") : "";
+
+    /// <summary>The first 8 characters of an id.</summary>
+    public static string ShortId(string? id) => id is { Length: > 8 } ? id[..8] : id ?? "";
+
+    private static DateTime Local(DateTime utc) => DateTime.SpecifyKind(utc, DateTimeKind.Utc).ToLocalTime();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
