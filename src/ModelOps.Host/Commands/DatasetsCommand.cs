@@ -43,7 +43,7 @@ internal static class DatasetsCommand
     private static void List(CommandContext context, string? pattern)
     {
         var datasets = context.Workspace.Datasets.Find(pattern);
-        context.Output.Table(Lists.Of(datasets));
+        context.Output.List(Lists.Of(datasets), "No datasets. Import one with modelops import-dataset.");
         context.Output.Result(datasets, HostJson.Default.IReadOnlyListDataset);
     }
 }

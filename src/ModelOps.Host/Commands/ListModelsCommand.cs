@@ -14,7 +14,7 @@ internal static class ListModelsCommand
         return new Command("list-models", "Lists models, newest first.") { pattern, state, network, newest }.Does(context =>
         {
             var models = context.Workspace.Models.Find(context.Get(pattern), context.Get(state), context.Get(network), context.Get(newest));
-            context.Output.Table(Lists.Of(models));
+            context.Output.List(Lists.Of(models), "No models. Train one with modelops train.");
             context.Output.Result(models, HostJson.Default.IReadOnlyListModel);
         });
     }

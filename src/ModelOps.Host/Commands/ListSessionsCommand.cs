@@ -13,7 +13,7 @@ internal static class ListSessionsCommand
         return new Command("list-sessions", "Lists training sessions, newest first.") { state, profile, newest }.Does(context =>
         {
             var sessions = context.Workspace.Sessions.Find(context.Get(state), context.Get(profile), context.Get(newest));
-            context.Output.Table(Lists.Of(sessions));
+            context.Output.List(Lists.Of(sessions), "No sessions. Start one with modelops train.");
             context.Output.Result(sessions, HostJson.Default.IReadOnlyListTrainingSession);
         });
     }

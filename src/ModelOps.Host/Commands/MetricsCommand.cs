@@ -23,7 +23,7 @@ internal static class MetricsCommand
                 table.Row(p.Step.ToString(CultureInfo.InvariantCulture), p.Epoch.ToString(CultureInfo.InvariantCulture), p.Name,
                     p.Value.ToString("R", CultureInfo.InvariantCulture), Show.Time(p.Time));
             }
-            context.Output.Table(table);
+            context.Output.List(table, "No metrics.");
             context.Output.Result(points, HostJson.Default.IReadOnlyListMetricPoint);
         });
     }

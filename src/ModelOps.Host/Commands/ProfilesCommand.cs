@@ -52,7 +52,7 @@ internal static class ProfilesCommand
     private static void List(CommandContext context, string? pattern)
     {
         var profiles = context.Workspace.Profiles.Find(pattern);
-        context.Output.Table(Lists.Of(profiles));
+        context.Output.List(Lists.Of(profiles), "No profile of that name.");
         context.Output.Result(profiles, HostJson.Default.IReadOnlyListModelProfile);
     }
 }

@@ -11,6 +11,6 @@ internal static class ResumeCommand
         var detach = new Option<bool>("--detach") { Description = "Return at once; the training goes on by itself." };
         return new Command("resume", "Resumes a stopped, interrupted or failed training exactly where its newest checkpoint left it.") { id, detach }
             .DoesUninterrupted(context =>
-                TrainingRun.RunAsync(context, () => context.Workspace.Trainings.Resume(context.Get(id)), context.Get(detach)));
+                ForegroundTraining.RunAsync(context, () => context.Workspace.Trainings.Resume(context.Get(id)), context.Get(detach)));
     }
 }

@@ -27,7 +27,7 @@ internal static class SlotsCommand
         return new Command("save", "Copies a model into a slot.") { name, model, force }.Does((context, cancellation) =>
         {
             var slot = context.Workspace.Slots.Save(context.Get(name), context.Get(model), context.Get(force), cancellation);
-            context.Output.Line($"slot {slot.Name}: {slot.ModelName} ({slot.ModelId[..8]}), {Show.Bytes(slot.SizeBytes)}");
+            context.Output.Line($"slot {slot.Name}: {slot.ModelName} ({Show.Id(slot.ModelId)}), {Show.Bytes(slot.SizeBytes)}");
             context.Output.Result(slot, HostJson.Default.ModelSlot);
         });
     }
@@ -57,7 +57,7 @@ internal static class SlotsCommand
     private static void List(CommandContext context, string? pattern)
     {
         var slots = context.Workspace.Slots.Find(pattern);
-        context.Output.Table(Lists.Of(slots));
+        context.Output.List(Lists.Of(slots), "No slots. Keep a model in one with modelops slots save.");
         context.Output.Result(slots, HostJson.Default.IReadOnlyListModelSlot);
     }
 }

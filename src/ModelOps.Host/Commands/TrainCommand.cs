@@ -25,7 +25,7 @@ internal static class TrainCommand
                 Overrides = Overrides.Parse(context.Get(set)),
                 ModelName = context.Get(name),
             };
-            return TrainingRun.RunAsync(context, () => context.Workspace.Trainings.Start(request), context.Get(detach));
+            return ForegroundTraining.RunAsync(context, () => context.Workspace.Trainings.Start(request), context.Get(detach));
         });
     }
 }

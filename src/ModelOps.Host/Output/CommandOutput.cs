@@ -55,9 +55,18 @@ internal sealed class CommandOutput(bool json)
         if (json)
             return;
         if (IsTerminal)
-            Terminal.Write(table.ToSpectre());
+            Terminal.Write(table.ToSpectre(Terminal.Profile.Width));
         else
             table.Lines().ToList().ForEach(Line);
+    }
+
+    /// <summary>A table, or what to say where it has no rows.</summary>
+    public void List(TextTable table, string whenEmpty)
+    {
+        if (table.Count > 0)
+            Table(table);
+        else if (!json)
+            Line(whenEmpty);
     }
 
     /// <summary>The command's result, printed with --json only.</summary>

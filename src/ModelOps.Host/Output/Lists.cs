@@ -7,18 +7,18 @@ internal static class Lists
 {
     public static TextTable Of(IReadOnlyList<Dataset> datasets)
     {
-        var table = new TextTable("name", ">samples", "shape", "task", ">classes", ">size", "created");
+        var table = new TextTable("name", ">samples", "shape", "task", ">classes", ">size", "?created");
         foreach (var d in datasets)
         {
             table.Row(d.Name, Show.Count(d.Samples), Show.Shape(d.Shape), d.Task, d.Classes.Count > 0 ? Show.Count(d.Classes.Count) : "-",
-                Show.Bytes(d.SizeBytes), Show.Time(d.Created));
+                Show.Bytes(d.SizeBytes), Show.Age(d.Created));
         }
         return table;
     }
 
     public static TextTable Of(IReadOnlyList<ModelProfile> profiles)
     {
-        var table = new TextTable("name", "network", ">epochs", ">batch", "from", "description");
+        var table = new TextTable("name", "network", ">epochs", ">batch", "from", "?description");
         foreach (var p in profiles)
         {
             table.Row(p.Name, p.Network ?? "(has problems)", p.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "-",
@@ -29,33 +29,33 @@ internal static class Lists
 
     public static TextTable Of(IReadOnlyList<TrainingSession> sessions)
     {
-        var table = new TextTable("session", "profile", "dataset", "state", ">epoch", ">step", ">result", "model", "created");
+        var table = new TextTable("session", "profile", "dataset", "state", ">epoch", "?>step", ">result", "?model", "?created");
         foreach (var s in sessions)
         {
             table.Row(s.ShortId, s.ProfileName, s.DatasetName, Show.State(s.State), $"{s.Epoch}/{s.TotalEpochs}",
-                $"{s.Step}/{s.TotalSteps}", Show.Best(s.Metrics), s.ModelId[..Math.Min(8, s.ModelId.Length)], Show.Time(s.Created));
+                $"{s.Step}/{s.TotalSteps}", Show.Best(s.Metrics), Show.Id(s.ModelId), Show.Age(s.Created));
         }
         return table;
     }
 
     public static TextTable Of(IReadOnlyList<Model> models)
     {
-        var table = new TextTable("model", "name", "network", "state", ">result", ">parameters", ">size", "dataset", "created");
+        var table = new TextTable("model", "name", "network", "state", ">result", "?>parameters", ">size", "?dataset", "?created");
         foreach (var m in models)
         {
             table.Row(m.ShortId, m.Name, m.Network, Show.State(m.State), Show.Best(m.Metrics), m.Parameters > 0 ? Show.Count(m.Parameters) : "-",
-                m.SizeBytes > 0 ? Show.Bytes(m.SizeBytes) : "-", m.DatasetName ?? "-", Show.Time(m.Created));
+                m.SizeBytes > 0 ? Show.Bytes(m.SizeBytes) : "-", m.DatasetName ?? "-", Show.Age(m.Created));
         }
         return table;
     }
 
     public static TextTable Of(IReadOnlyList<ModelSlot> slots)
     {
-        var table = new TextTable("slot", "model", "name", "network", ">result", ">step", ">size", "created");
+        var table = new TextTable("slot", "model", "name", "?network", ">result", "?>step", ">size", "?created");
         foreach (var s in slots)
         {
-            table.Row(s.Name, s.ModelId[..Math.Min(8, s.ModelId.Length)], s.ModelName, s.Network, Show.Best(s.Metrics), Show.Count(s.Step),
-                Show.Bytes(s.SizeBytes), Show.Time(s.Created));
+            table.Row(s.Name, Show.Id(s.ModelId), s.ModelName, s.Network, Show.Best(s.Metrics), Show.Count(s.Step),
+                Show.Bytes(s.SizeBytes), Show.Age(s.Created));
         }
         return table;
     }

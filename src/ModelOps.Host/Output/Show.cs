@@ -40,8 +40,23 @@ internal static class Show
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00} h"),
     };
 
+    /// <summary>The beginning of an id, as people read and type it.</summary>
+    public static string Id(string id) => id[..Math.Min(8, id.Length)];
+
     /// <summary>UTC, as the registry keeps it.</summary>
     public static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>How long ago a time was: 12 s ago, 3 min ago, 5 h ago, 2 d ago.</summary>
+    public static string Age(DateTime utc) => Ago(DateTime.UtcNow - utc);
+
+    internal static string Ago(TimeSpan age) => age.TotalSeconds switch
+    {
+        < 1 => "now",
+        < 60 => $"{(int)age.TotalSeconds} s ago",
+        < 3600 => $"{(int)age.TotalMinutes} min ago",
+        < 86400 => $"{(int)age.TotalHours} h ago",
+        _ => $"{(int)age.TotalDays} d ago",
+    };
 
     public static string Shape(IReadOnlyList<int> shape) => string.Join('×', shape);
 

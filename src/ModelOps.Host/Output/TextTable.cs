@@ -2,42 +2,58 @@ using Spectre.Console;
 
 namespace ModelOps.Host.Output;
 
-/// <summary>A table for people: drawn on a terminal, aligned by spaces in a pipe. A heading that begins with '>' aligns its column right.</summary>
+/// <summary>
+/// A table for people: drawn on a terminal, aligned by spaces in a pipe. A heading that begins with '>' aligns its column right; one
+/// that begins with '?' may be left out where the terminal is too narrow, the last such first.
+/// </summary>
 internal sealed class TextTable(params string[] headings)
 {
+    private const int Gap = 2;
+    private readonly Column[] _columns = headings.Select(h => new Column(h.TrimStart('?', '>'), h.Contains('>'), h.StartsWith('?'))).ToArray();
     private readonly List<string[]> _rows = [];
+
+    private sealed record Column(string Title, bool Right, bool Optional);
 
     public int Count => _rows.Count;
 
     public TextTable Row(params string[] cells)
     {
-        if (cells.Length != headings.Length)
-            throw new ArgumentException($"{cells.Length} cells for {headings.Length} columns.");
+        if (cells.Length != _columns.Length)
+            throw new ArgumentException($"{cells.Length} cells for {_columns.Length} columns.");
         _rows.Add(cells);
         return this;
     }
 
-    private static bool IsRight(string heading) => heading.StartsWith('>');
-    private static string Title(string heading) => heading.TrimStart('>');
-
     public IEnumerable<string> Lines()
     {
-        var titles = headings.Select(h => Title(h).ToUpperInvariant()).ToArray();
-        var widths = titles.Select((t, i) => Math.Max(t.Length, _rows.Count == 0 ? 0 : _rows.Max(r => r[i].Length))).ToArray();
-        return _rows.Prepend(titles).Select(row => string.Join("  ", row.Select((cell, i) =>
-            IsRight(headings[i]) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
+        var widths = Widths();
+        return _rows.Prepend(_columns.Select(c => c.Title.ToUpperInvariant()).ToArray()).Select(row => string.Join(new string(' ', Gap),
+            row.Select((cell, i) => _columns[i].Right ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
     }
 
-    public Table ToSpectre()
+    /// <param name="width">Characters that the terminal has in a line.</param>
+    public Table ToSpectre(int width)
     {
-        var table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);
-        foreach (var heading in headings)
+        var shown = Fitting(width);
+        var table = new Table().Border(TableBorder.None).Collapse();
+        foreach (int i in shown)
         {
-            var column = new TableColumn($"[bold]{Markup.Escape(Title(heading))}[/]");
-            table.AddColumn(IsRight(heading) ? column.RightAligned() : column);
+            var column = new TableColumn($"[grey]{Markup.Escape(_columns[i].Title)}[/]").Padding(0, 0, i == shown[^1] ? 0 : Gap, 0);
+            table.AddColumn(_columns[i].Right ? column.RightAligned() : column);
         }
         foreach (var row in _rows)
-            table.AddRow(row.Select(c => new Text(c)).ToArray());
+            table.AddRow(shown.Select(i => new Text(row[i])).ToArray());
         return table;
+    }
+
+    private int[] Widths() => _columns.Select((c, i) => _rows.Select(r => r[i].Length).Append(c.Title.Length).Max()).ToArray();
+
+    private List<int> Fitting(int width)
+    {
+        var widths = Widths();
+        var shown = Enumerable.Range(0, _columns.Length).ToList();
+        while (shown.Sum(i => widths[i] + Gap) - Gap > width && shown.FindLastIndex(i => _columns[i].Optional) is >= 0 and var last)
+            shown.RemoveAt(last);
+        return shown;
     }
 }

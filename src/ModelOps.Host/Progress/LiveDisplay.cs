@@ -7,7 +7,9 @@ using Spectre.Console;
 namespace ModelOps.Host.Progress;
 
 /// <summary>A line an epoch and, under them, a progress bar that is redrawn in place.</summary>
-internal sealed class LiveDisplay(CommandOutput output) : ITrainingDisplay
+/// <param name="output">Where to.</param>
+/// <param name="every">Show every so many epochs, and the last.</param>
+internal sealed class LiveDisplay(CommandOutput output, int every) : ITrainingDisplay
 {
     private readonly IAnsiConsole _terminal = output.Terminal;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -26,7 +28,7 @@ internal sealed class LiveDisplay(CommandOutput output) : ITrainingDisplay
                 session = update.Session;
                 if (session.State == SessionState.Running)
                     _rate.Add(_clock.Elapsed, session.Step);
-                foreach (var epoch in epochs.Add(update))
+                foreach (var epoch in epochs.Add(update).Where(e => e.Epoch % every == 0 || e.Epoch == session.TotalEpochs))
                     WriteEpoch(epoch, session);
                 foreach (var entry in update.Log.Where(e => e.Level is "warning"))
                     _terminal.MarkupLine($"[yellow]warning:[/] {Markup.Escape(entry.Message)}");

@@ -4,7 +4,9 @@ using ModelOps.Host.Output;
 namespace ModelOps.Host.Progress;
 
 /// <summary>One line an epoch, for pipes, log files and --json.</summary>
-internal sealed class PlainDisplay(CommandOutput output) : ITrainingDisplay
+/// <param name="output">Where to.</param>
+/// <param name="every">Show every so many epochs, and the last.</param>
+internal sealed class PlainDisplay(CommandOutput output, int every) : ITrainingDisplay
 {
     public void Announce(string text) => output.Line(text);
 
@@ -14,7 +16,7 @@ internal sealed class PlainDisplay(CommandOutput output) : ITrainingDisplay
         await foreach (var update in updates)
         {
             session = update.Session;
-            foreach (var epoch in epochs.Add(update))
+            foreach (var epoch in epochs.Add(update).Where(e => e.Epoch % every == 0 || e.Epoch == session.TotalEpochs))
                 output.Line(Text(epoch, session));
             foreach (var entry in update.Log.Where(e => e.Level is "warning"))
                 output.Warning(entry.Message);

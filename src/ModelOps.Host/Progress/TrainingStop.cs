@@ -25,6 +25,12 @@ internal sealed class TrainingStop(TrainingService trainings, string sessionId, 
             return;
         bool force = signals == 2;
         display.Announce(force ? "cancelling without saving" : "stopping: the worker saves a checkpoint (Ctrl+C again cancels without saving)");
+        Request(force);
+    }
+
+    /// <summary>Asks without a word.</summary>
+    public void Request(bool force = false)
+    {
         lock (_lock)
             _requests.Add(Task.Run(() => RequestAsync(force)));
     }

@@ -41,24 +41,24 @@ public sealed class RunningProgram : IDisposable
 
     public Process Process { get; }
 
-    public string Output
+    public Task WaitForOutputAsync(string text) => WaitAsync(_output, text);
+    public Task WaitForErrorAsync(string text) => WaitAsync(_error, text);
+
+    private async Task WaitAsync(StringBuilder stream, string text)
     {
-        get
+        var clock = Stopwatch.StartNew();
+        while (!Text(stream).Contains(text, StringComparison.Ordinal))
         {
-            lock (_output)
-                return _output.ToString();
+            Assert.False(Process.HasExited && _read.IsCompleted, $"ended without '{text}':\n{Text(_output)}\n{Text(_error)}");
+            Assert.True(clock.Elapsed < ModelOpsProgram.Limit, $"no '{text}' within {ModelOpsProgram.Limit}:\n{Text(_output)}\n{Text(_error)}");
+            await Task.Delay(20);
         }
     }
 
-    public async Task WaitForOutputAsync(string text, CancellationToken cancellation = default)
+    private static string Text(StringBuilder stream)
     {
-        var clock = Stopwatch.StartNew();
-        while (!Output.Contains(text, StringComparison.Ordinal))
-        {
-            Assert.False(Process.HasExited && _read.IsCompleted, $"ended without '{text}':\n{Output}\n{_error}");
-            Assert.True(clock.Elapsed < ModelOpsProgram.Limit, $"no '{text}' within {ModelOpsProgram.Limit}:\n{Output}");
-            await Task.Delay(20, cancellation);
-        }
+        lock (stream)
+            return stream.ToString();
     }
 
     public async Task<ProgramResult> EndAsync()
@@ -66,7 +66,7 @@ public sealed class RunningProgram : IDisposable
         using var limit = new CancellationTokenSource(ModelOpsProgram.Limit);
         await Process.WaitForExitAsync(limit.Token);
         await _read.WaitAsync(limit.Token);
-        return new(Process.ExitCode, Output, _error.ToString());
+        return new(Process.ExitCode, Text(_output), Text(_error));
     }
 
     /// <summary>Sends a signal by name: INT, TERM, KILL.</summary>

@@ -4,40 +4,23 @@ using ModelOps.Host.Output;
 namespace ModelOps.Host.Progress;
 
 /// <summary>A training in the foreground: it runs in its worker; this process watches, and asks it to stop on Ctrl+C or SIGTERM.</summary>
-internal static class TrainingRun
+internal static class ForegroundTraining
 {
     /// <summary>Starts a session by <paramref name="begin"/>; watches it, or leaves it to its worker.</summary>
+    /// <returns>0 where it completed or was left to itself, 130 or 143 where a signal stopped it, else 1.</returns>
     public static Task<int> RunAsync(CommandContext context, Func<TrainingSession> begin, bool detach) =>
         detach ? Task.FromResult(Leave(context, begin())) : FollowAsync(context, begin);
 
-    /// <summary>Starts a session by <paramref name="begin"/> and watches it to its end.</summary>
-    /// <returns>0 where it completed, 130 or 143 where a signal stopped it, else 1.</returns>
     private static async Task<int> FollowAsync(CommandContext context, Func<TrainingSession> begin)
     {
-        var output = context.Output;
-        var trainings = context.Workspace.Trainings;
-        TrainingStop? stop = null;
-        int signals = 0;
-        using var interruption = new Interruption(count =>
-        {
-            signals = count;
-            stop?.Ask(count);
-        });
-        var session = begin();
-        output.Line($"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {Short(session.ModelId)}");
-        ITrainingDisplay display = output.IsTerminal ? new LiveDisplay(output) : new PlainDisplay(output);
-        stop = new TrainingStop(trainings, session.Id, display);
-        if (signals > 0)
-            stop.Ask(signals);
-        session = await display.ShowAsync(session, trainings.WatchAsync(session.Id));
-        await stop.Done;
+        var (session, signalExitCode) = await new TrainingWatch(context).RunAsync(begin);
         Conclude(context, session);
-        return session.State == SessionState.Completed ? ExitCodes.Ok : interruption.ExitCode ?? ExitCodes.Failed;
+        return session.State == SessionState.Completed ? ExitCodes.Ok : signalExitCode ?? ExitCodes.Failed;
     }
 
     private static int Leave(CommandContext context, TrainingSession session)
     {
-        context.Output.Line($"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {Short(session.ModelId)}; it goes on by itself");
+        context.Output.Line($"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {Show.Id(session.ModelId)}; it goes on by itself");
         context.Output.Line($"look: {context.CommandText($"status {session.ShortId}")}   stop: {context.CommandText($"stop {session.ShortId}")}");
         context.Output.Result(Result(session, session.Metrics), HostJson.Default.TrainingResult);
         return ExitCodes.Ok;
@@ -75,6 +58,4 @@ internal static class TrainingRun
 
     private static TrainingResult Result(TrainingSession s, IReadOnlyDictionary<string, double> metrics) =>
         new(s.Id, s.ModelId, s.State, metrics, s.Step, s.TotalSteps, s.Epoch, s.TotalEpochs, s.Error);
-
-    private static string Short(string id) => id[..Math.Min(8, id.Length)];
 }

@@ -1,0 +1,54 @@
+using ModelOps.Torch.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static Tensor rand(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        Created(Ops.Rand.Call(size, generator, Type(dtype), Argument.None, Placed(device)), requires_grad, names);
+
+    public static Tensor rand(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        rand(size.ToArray(), dtype, device, requires_grad, generator, names);
+
+    public static Tensor rand(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        rand([size], dtype, device, requires_grad, generator, names);
+
+    public static Tensor rand(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        rand([rows, columns], dtype, device, requires_grad, generator, names);
+
+    public static Tensor rand(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        rand([dim0, dim1, dim2], dtype, device, requires_grad, generator, names);
+
+    public static Tensor rand(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        rand([dim0, dim1, dim2, dim3], dtype, device, requires_grad, generator, names);
+
+    public static Tensor randn(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        Created(Ops.Randn.Call(size, generator, Type(dtype), Argument.None, Placed(device)), requires_grad, names);
+
+    public static Tensor randn(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        randn(size.ToArray(), dtype, device, requires_grad, generator, names);
+
+    public static Tensor randn(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        randn([size], dtype, device, requires_grad, generator, names);
+
+    public static Tensor randn(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        randn([rows, columns], dtype, device, requires_grad, generator, names);
+
+    public static Tensor randn(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        randn([dim0, dim1, dim2], dtype, device, requires_grad, generator, names);
+
+    public static Tensor randn(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        randn([dim0, dim1, dim2, dim3], dtype, device, requires_grad, generator, names);
+
+    public static Tensor randn_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Created(Ops.RandnLike.Call(input, dtype, Argument.None, device), requires_grad);
+
+    public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        Created(Ops.RandInt.Call(low, high, size, generator, dtype ?? ScalarType.Int64, Argument.None, Placed(device)), requires_grad, names);
+
+    public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+        randint(0, high, size, dtype, device, requires_grad, generator, names);
+
+    public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+        Created(Ops.RandPerm.Call(n, generator, dtype ?? ScalarType.Int64, Argument.None, Placed(device)), requires_grad);
+}

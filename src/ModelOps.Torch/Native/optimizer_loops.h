@@ -1,0 +1,79 @@
+// The inner loops of the optimizer steps, compiled for several instruction sets in one library; the processor that runs
+// them picks. No contraction (-ffp-contract=off) and one element at a time in every variant, so that results don't
+// depend on which one was picked.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
+#define MULTIVERSION __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define MULTIVERSION
+#endif
+#define INLINED inline __attribute__((always_inline))
+
+namespace {
+
+struct AdamConstants {
+  double decay;         // what a parameter is multiplied with first: 1 - lr * weight_decay (AdamW), 1 (Adam)
+  double l2;            // added to the gradient times the parameter: weight_decay (Adam), 0 (AdamW)
+  double beta1, beta2, eps;
+  double step_size;     // lr / (1 - beta1^t)
+  double root;          // sqrt(1 - beta2^t)
+};
+
+struct SgdConstants {
+  double lr, momentum, dampening, weight_decay;
+  bool nesterov, first;
+};
+
+// Adam and AdamW in the order of operations of torch.optim's single-tensor form (Kingma and Ba 2015, algorithm 1;
+// Loshchilov and Hutter 2019, algorithm 2). Element by element: neither threads nor vector width change a result.
+template <typename T>
+INLINED void adam_loop(T* p, const T* g, T* m, T* v, int64_t n, const AdamConstants& c) {
+  const T decay = c.decay, l2 = c.l2, b1 = c.beta1, b2 = c.beta2, rest1 = 1 - c.beta1, rest2 = 1 - c.beta2, eps = c.eps,
+          size = c.step_size, root = c.root;
+  for (int64_t i = 0; i < n; i++) {
+    T w = p[i] * decay;
+    T d = g[i] + l2 * w;
+    T a = m[i] * b1 + d * rest1;
+    T s = v[i] * b2 + d * d * rest2;
+    m[i] = a;
+    v[i] = s;
+    p[i] = w - size * (a / (std::sqrt(s) / root + eps));
+  }
+}
+
+template <typename T>
+INLINED void sgd_loop(T* p, const T* g, T* b, int64_t n, const SgdConstants& c) {
+  const T lr = c.lr, momentum = c.momentum, rest = 1 - c.dampening, l2 = c.weight_decay;
+  if (!b) {
+    for (int64_t i = 0; i < n; i++) p[i] -= lr * (g[i] + l2 * p[i]);
+  } else if (c.first) {
+    const T gain = c.nesterov ? 1 + momentum : 1;
+    for (int64_t i = 0; i < n; i++) {
+      T d = g[i] + l2 * p[i];
+      b[i] = d;
+      p[i] -= lr * (gain * d);
+    }
+  } else {
+    const T own_share = c.nesterov ? 1 : 0, past_share = c.nesterov ? momentum : 1;
+    for (int64_t i = 0; i < n; i++) {
+      T d = g[i] + l2 * p[i];
+      T k = b[i] * momentum + d * rest;
+      b[i] = k;
+      p[i] -= lr * (own_share * d + past_share * k);
+    }
+  }
+}
+
+MULTIVERSION void adam_range(float* p, const float* g, float* m, float* v, int64_t n, const AdamConstants& c) { adam_loop(p, g, m, v, n, c); }
+MULTIVERSION void adam_range(double* p, const double* g, double* m, double* v, int64_t n, const AdamConstants& c) { adam_loop(p, g, m, v, n, c); }
+MULTIVERSION void sgd_range(float* p, const float* g, float* b, int64_t n, const SgdConstants& c) { sgd_loop(p, g, b, n, c); }
+MULTIVERSION void sgd_range(double* p, const double* g, double* b, int64_t n, const SgdConstants& c) { sgd_loop(p, g, b, n, c); }
+
+#undef INLINED
+#undef MULTIVERSION
+
+}  // namespace
