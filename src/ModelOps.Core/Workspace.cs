@@ -22,6 +22,8 @@ public sealed class Workspace : IDisposable
         Models = new(this);
         Slots = new(this);
         Trainings = new(this);
+        Settings = new(home);
+        Servers = new(this);
     }
 
     /// <summary>Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says so.</summary>
@@ -38,6 +40,8 @@ public sealed class Workspace : IDisposable
     public ModelStore Models { get; }
     public SlotStore Slots { get; }
     public TrainingService Trainings { get; }
+    public SettingStore Settings { get; }
+    public ModelServerService Servers { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }

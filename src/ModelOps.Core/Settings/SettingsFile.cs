@@ -1,6 +1,7 @@
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using YamlDotNetNode = YamlDotNet.RepresentationModel.YamlNode;
 
 namespace ModelOps.Core;
 
@@ -92,7 +93,7 @@ internal sealed class SettingsFile(string path)
         return root.Children.Select(child => ToEntry(text, child.Key, child.Value)).ToList();
     }
 
-    private Entry ToEntry(string text, YamlNode key, YamlNode value)
+    private Entry ToEntry(string text, YamlDotNetNode key, YamlDotNetNode value)
     {
         int line = (int)key.Start.Line;
         var name = (key as YamlScalarNode)?.Value ?? throw Invalid(line, "a key must be a text");
@@ -115,7 +116,7 @@ internal sealed class SettingsFile(string path)
     /// Where a value stands in the text. The parser gives a block list the end of the blank space behind it, so that the end of its last
     /// item counts; an empty scalar has no text, and begins behind the colon.
     /// </summary>
-    private static (int Start, int End) Span(string text, YamlNode key, YamlNode value)
+    private static (int Start, int End) Span(string text, YamlDotNetNode key, YamlDotNetNode value)
     {
         int start = (int)value.Start.Index;
         int end = value is YamlSequenceNode { Style: not YamlDotNet.Core.Events.SequenceStyle.Flow, Children: [.., var last] }
