@@ -177,8 +177,10 @@ internal sealed class ServerRun : IDisposable
 
     private void Take(Finding finding)
     {
-        foreign = finding.Health == HealthFinding.Foreign;
         bool well = finding.Health == HealthFinding.Ready;
+        // A server of the same name in another home may have taken the port first, and then answers just as ours would.
+        foreign = finding.Health == HealthFinding.Foreign || well && !WasReady && ListeningSocket.IsHeldBy(port, process.Tree()) == false;
+        well &= !foreign;
         // While it starts, looks are more frequent at first.
         wait = WasReady || well ? definition.PollInterval
             : TimeSpan.FromTicks(Math.Min((long)(wait.Ticks * 1.3), definition.PollInterval.Ticks));
