@@ -4,6 +4,7 @@ namespace ModelOps.Core;
 public sealed class Workspace : IDisposable
 {
     private readonly List<string> notices = [];
+    private readonly RegistryOpening opening;
 
     private Workspace(ModelOpsHome home)
     {
@@ -12,7 +13,8 @@ public sealed class Workspace : IDisposable
         SlotTable = new(home);
         DatasetTable = new(home);
         SessionTable = new(home, ModelTable);
-        Registry = RegistryOpening.Open(home, notices);
+        opening = new(home, new(home, ModelTable, SlotTable, DatasetTable, SessionTable));
+        Registry = opening.Open(notices);
         Leases = new(Registry, SessionTable);
         Datasets = new(this);
         Profiles = new(this);
@@ -49,6 +51,13 @@ public sealed class Workspace : IDisposable
     internal DatasetTable DatasetTable { get; }
     internal SessionTable SessionTable { get; }
     internal LeaseRepair Leases { get; }
+
+    /// <summary>For a process that goes on while the registry turns out to be damaged: has it set aside and rebuilt, and turns to the new one.</summary>
+    internal void RepairRegistry()
+    {
+        opening.Open([]).Dispose();
+        Registry.TurnToFile();
+    }
 
     public void Dispose() => Registry.Dispose();
 }

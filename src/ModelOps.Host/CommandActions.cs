@@ -43,6 +43,13 @@ internal static class CommandActions
         return command;
     }
 
+    /// <summary>A command that people don't type.</summary>
+    public static Command AsHidden(this Command command)
+    {
+        command.Hidden = true;
+        return command;
+    }
+
     private static async Task<int> RunAsync(ParseResult arguments, Func<CommandContext, Task<int>> action)
     {
         using var context = new CommandContext(arguments);

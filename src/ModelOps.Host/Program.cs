@@ -1,3 +1,5 @@
 using ModelOps.Host;
+using ModelOps.Training;
 
-return await CommandLine.RunAsync(args);
+// A worker is on its way to the first optimizer step: it goes past the parser of the command line.
+return args is ["worker", var session] ? TrainingWorker.RunProcess(home: null, session) : await CommandLine.RunAsync(args);

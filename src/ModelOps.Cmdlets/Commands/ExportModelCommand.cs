@@ -11,7 +11,8 @@ public sealed class ExportModelCommand : ModelOpsCommand
     private const string SlotSet = "Slot";
     private const string SlotNameSet = "SlotName";
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet,
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ModelCompleter))]
     [ValidateNotNullOrEmpty]

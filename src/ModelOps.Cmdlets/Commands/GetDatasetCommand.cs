@@ -14,6 +14,7 @@ public sealed class GetDatasetCommand : ModelOpsCommand
     [SupportsWildcards]
     public string[]? DatasetName { get; set; }
 
-    protected override void Process() => ForEach(Names.OrAll(DatasetName), name =>
-        WriteObject(Names.Select(name, Workspace.Datasets.Get, () => Workspace.Datasets.Find(), d => d.Name), enumerateCollection: true));
+    protected override void Process() => ForEach(Names.OrAll(DatasetName), name => WriteObject(
+        Names.Select(name, Workspace.Datasets.Get, () => Workspace.Datasets.Find(), d => d.Name),
+        enumerateCollection: true));
 }

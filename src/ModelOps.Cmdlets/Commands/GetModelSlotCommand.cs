@@ -13,6 +13,7 @@ public sealed class GetModelSlotCommand : ModelOpsCommand
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    protected override void Process() => ForEach(Names.OrAll(Name), name =>
-        WriteObject(Names.Select(name, Workspace.Slots.Get, () => Workspace.Slots.Find(), s => s.Name), enumerateCollection: true));
+    protected override void Process() => ForEach(Names.OrAll(Name), name => WriteObject(
+        Names.Select(name, Workspace.Slots.Get, () => Workspace.Slots.Find(), s => s.Name),
+        enumerateCollection: true));
 }

@@ -20,7 +20,8 @@ public sealed class RemoveModelCommand : ModelOpsCommand
 
     private void Remove(Model model)
     {
-        if (ShouldProcess($"{model.ShortId} ({model.Name})", KeepFiles ? "Forget the model and keep its files" : "Remove the model and its files"))
+        var action = KeepFiles ? "Remove the model from the registry and keep its files" : "Remove the model and its files";
+        if (ShouldProcess($"{model.ShortId} ({model.Name})", action))
             Workspace.Models.Remove(model.Id, KeepFiles);
     }
 }

@@ -19,6 +19,7 @@ public sealed class RestoreModelSlotCommand : ModelOpsCommand
     private void Restore(ModelSlot slot)
     {
         if (ShouldProcess(slot.Name, "Restore the model of slot"))
-            WriteObject(RunWithProgress("Restoring", $"slot {slot.Name}", cancellation => Workspace.Slots.Restore(slot.Name, cancellation)));
+            WriteObject(RunWithProgress("Restoring", $"slot {slot.Name}", cancellation =>
+                Workspace.Slots.Restore(slot.Name, cancellation)));
     }
 }

@@ -7,5 +7,6 @@ namespace ModelOps.Cmdlets;
 public sealed class DatasetCompleter : NameCompleter
 {
     protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) =>
-        workspace.Datasets.Find().Select(d => new Completion(d.Name, $"{d.Samples} samples of {DisplayText.Shape(d.Shape)}, {d.Task}"));
+        workspace.Datasets.Find().Select(d => new Completion(
+            d.Name, $"{d.Samples} samples of {DisplayText.Shape(d.Shape)}, {d.Task}"));
 }

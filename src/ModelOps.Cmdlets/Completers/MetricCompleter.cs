@@ -19,7 +19,8 @@ public sealed class MetricCompleter : NameCompleter
 
     protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound)
     {
-        if ((bound["SessionId"] ?? bound["Id"]) is not { } given || LanguagePrimitives.ConvertTo<string[]>(given) is not [var id, ..])
+        var given = bound["SessionId"] ?? bound["Id"];
+        if (given is null || LanguagePrimitives.ConvertTo<string[]>(given) is not [var id, ..])
             return WithoutWorkspace();
         return workspace.Metrics.Read(workspace.Sessions.Get(id).Id, latest: true)
             .Select(p => new Completion(p.Name, $"now {DisplayText.Metric(p.Name, p.Value)}"));

@@ -9,5 +9,6 @@ public sealed class ModelCompleter : NameCompleter
     private const int Newest = 500;
 
     protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) =>
-        workspace.Models.Find(newest: Newest).Select(m => new Completion(m.ShortId, $"{m.Name}, {m.Network}, {m.State}, {DisplayText.DateAndTime(m.Created)}"));
+        workspace.Models.Find(newest: Newest).Select(m => new Completion(
+            m.ShortId, $"{m.Name}, {m.Network}, {m.State}, {DisplayText.DateAndTime(m.Created)}"));
 }

@@ -9,7 +9,7 @@ namespace ModelOps.Cmdlets;
 /// <summary>A name that can be completed, and what to say about it.</summary>
 public readonly record struct Completion(string Text, string ToolTip);
 
-/// <summary>Completes names out of the registry. Only reads, never makes a home, never fails: where something is wrong nothing is offered.</summary>
+/// <summary>Completes names out of the registry. Only reads, never makes a home, never fails: where something is wrong it offers nothing.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
     /// <summary>At most so many are offered; a list that nobody reads costs time at every key.</summary>
@@ -46,5 +46,7 @@ public abstract class NameCompleter : IArgumentCompleter
     }
 
     private static string Quoted(string text) =>
-        text.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.')) ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : text;
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? text
+            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

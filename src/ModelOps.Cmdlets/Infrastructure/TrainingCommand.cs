@@ -63,22 +63,25 @@ public abstract class TrainingCommand : ModelOpsCommand
     /// </summary>
     private void SaveAndStop(TrainingSession session)
     {
-        Host.UI.WriteLine();
-        Host.UI.WriteLine($"Saving training {session.ShortId} ...");
+        Say("");
+        Say($"Saving training {session.ShortId} ...");
         try
         {
             using var limit = new CancellationTokenSource(SaveLimit);
             var end = Workspace.Trainings.StopAsync(session.Id, cancellation: limit.Token).GetAwaiter().GetResult();
-            Host.UI.WriteLine(end.State == TrainingState.Completed
+            Say(end.State == TrainingState.Completed
                 ? $"Training {end.ShortId} had just completed. See it with: Get-Training {end.ShortId}"
                 : $"Training {end.ShortId} is {end.State} at step {end.Step} of {end.TotalSteps}. Go on with: Resume-Training {end.ShortId}");
         }
         catch (Exception e) when (e is OperationCanceledException or ModelOpsException or IOException)
         {
-            Host.UI.WriteErrorLine($"Training {session.ShortId} did not confirm its end ({e.Message}). "
+            Say($"Training {session.ShortId} did not confirm its end ({e.Message}). "
                 + $"See its state with: Get-Training {session.ShortId}; end it with: Stop-Training {session.ShortId} -Force");
         }
     }
+
+    /// <summary>A line on the host's screen, where it has one.</summary>
+    private void Say(string line) => Host.UI?.WriteLine(line);
 
     private void WriteLog(TrainingLogEntry entry)
     {

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace ModelOps.Core;
 
 /// <summary>
-/// A network in the form a profile gives it: {"family": "mlp", "hidden": [64]} or {"layers": [{"type": "linear", "out": 64}, …]}.
+/// A network in the form a profile gives it: {"family": "mlp", "hidden": [64]} or {"layers": [{"linear": {"out": 64}}, …]}.
 /// Every key is written, save those that were left open.
 /// </summary>
 public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
@@ -47,10 +47,12 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
         var family => throw new JsonException($"The network's family '{family}' is not known."),
     };
 
-    private static LayerSpecification Layer(JsonObject o)
+    private static LayerSpecification Layer(JsonObject item)
     {
+        if (item.Count != 1 || item.First().Value is not JsonObject o)
+            throw new JsonException($"A layer must be one type with its settings, not {item.ToJsonString()}.");
         string? name = o["name"]?.GetValue<string>();
-        return Required<string>(o, "type") switch
+        return item.First().Key switch
         {
             "linear" => new LinearLayer(name, o["out"]?.GetValue<int>(), Required<bool>(o, "bias")),
             "conv2d" => new Conv2dLayer(name, Required<int>(o, "out"), Required<int>(o, "kernel"), Required<int>(o, "stride"),
@@ -83,26 +85,26 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
 
     private static JsonObject ToJson(LayerSpecification layer)
     {
-        JsonObject json = layer switch
+        (string type, JsonObject settings) = layer switch
         {
-            LinearLayer l when l.Out is { } o => new() { ["type"] = "linear", ["out"] = o, ["bias"] = l.Bias },
-            LinearLayer l => new() { ["type"] = "linear", ["bias"] = l.Bias },
-            Conv2dLayer c => new()
+            LinearLayer l when l.Out is { } o => ("linear", new JsonObject { ["out"] = o, ["bias"] = l.Bias }),
+            LinearLayer l => ("linear", new() { ["bias"] = l.Bias }),
+            Conv2dLayer c => ("conv2d", new()
             {
-                ["type"] = "conv2d", ["out"] = c.Out, ["kernel"] = c.Kernel, ["stride"] = c.Stride, ["padding"] = c.Padding, ["bias"] = c.Bias,
-            },
-            BatchNormLayer b => new() { ["type"] = "batch_norm", ["eps"] = b.Eps, ["momentum"] = b.Momentum },
-            LayerNormLayer n => new() { ["type"] = "layer_norm", ["eps"] = n.Eps },
-            MaxPool2dLayer p => new() { ["type"] = "max_pool2d", ["kernel"] = p.Kernel, ["stride"] = p.Stride },
-            AvgPool2dLayer p => new() { ["type"] = "avg_pool2d", ["kernel"] = p.Kernel, ["stride"] = p.Stride },
-            DropoutLayer d => new() { ["type"] = "dropout", ["p"] = d.P },
-            FlattenLayer => new() { ["type"] = "flatten" },
-            ActivationLayer a => new() { ["type"] = a.Function },
+                ["out"] = c.Out, ["kernel"] = c.Kernel, ["stride"] = c.Stride, ["padding"] = c.Padding, ["bias"] = c.Bias,
+            }),
+            BatchNormLayer b => ("batch_norm", new() { ["eps"] = b.Eps, ["momentum"] = b.Momentum }),
+            LayerNormLayer n => ("layer_norm", new() { ["eps"] = n.Eps }),
+            MaxPool2dLayer p => ("max_pool2d", new() { ["kernel"] = p.Kernel, ["stride"] = p.Stride }),
+            AvgPool2dLayer p => ("avg_pool2d", new() { ["kernel"] = p.Kernel, ["stride"] = p.Stride }),
+            DropoutLayer d => ("dropout", new() { ["p"] = d.P }),
+            FlattenLayer => ("flatten", []),
+            ActivationLayer a => (a.Function, []),
             _ => throw new JsonException($"A layer of kind {layer.GetType().Name} has no JSON form."),
         };
         if (layer.Name is not null)
-            json["name"] = layer.Name;
-        return json;
+            settings["name"] = layer.Name;
+        return new JsonObject { [type] = settings };
     }
 
     private static T Required<T>(JsonObject o, string key) =>

@@ -14,7 +14,7 @@ internal static class LogTable
     {
         var entries = connection.Query(
             Columns + "WHERE session = $1 AND sequence > $2 AND time >= $3 ORDER BY sequence DESC LIMIT $4",
-            row => new TrainingLogEntry(sessionId, row.Long(0), row.Time(1), row.Text(2), row.Text(3)),
+            row => new TrainingLogEntry(sessionId, row.Long(0), row.Time(1), row.Repeated(2), row.Text(3)),
             session, after, (since ?? DateTime.MinValue).Ticks, (long)(tail ?? -1));
         entries.Reverse();
         return entries;

@@ -78,5 +78,5 @@ internal static class MetricTable
         connection.Execute("DELETE FROM metrics WHERE session = $1 AND step > $2", session, step);
 
     private static MetricPoint Map(string sessionId, RegistryRow row) =>
-        new(sessionId, row.Long(1), row.Int(2), row.Text(3), row.Double(4), row.Time(5));
+        new(sessionId, row.Long(1), row.Int(2), row.Repeated(3), row.Double(4), row.Time(5));
 }

@@ -3,13 +3,15 @@ using Microsoft.Data.Sqlite;
 namespace ModelOps.Core;
 
 /// <summary>
-/// One SQLite connection with its prepared statements, used by one thread at a time. Parameters are $1, $2, … in the order of the
+/// One SQLite connection with its prepared statements, used by one thread at a time. The file must not be opened in this process by
+/// anything else: closing it would end SQLite's locks on it (POSIX), and others would take it for unused. Parameters are $1, $2, … in the order of the
 /// arguments, which are null, string, bool, int, long, double or DateTime (UTC, kept as ticks).
 /// </summary>
 internal sealed class RegistryConnection : IDisposable
 {
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
+    private readonly RepeatedTexts texts = new();
     private bool durable = true;
 
     public RegistryConnection(string file)
@@ -51,7 +53,7 @@ internal sealed class RegistryConnection : IDisposable
     public List<T> Query<T>(string sql, Func<RegistryRow, T> map, params ReadOnlySpan<object?> arguments)
     {
         using var reader = Prepare(sql, arguments).ExecuteReader();
-        var row = new RegistryRow(reader);
+        var row = new RegistryRow(reader.Handle!, texts);
         var rows = new List<T>();
         while (reader.Read())
             rows.Add(map(row));
@@ -62,7 +64,7 @@ internal sealed class RegistryConnection : IDisposable
     public T? First<T>(string sql, Func<RegistryRow, T> map, params ReadOnlySpan<object?> arguments)
     {
         using var reader = Prepare(sql, arguments).ExecuteReader();
-        return reader.Read() ? map(new RegistryRow(reader)) : default;
+        return reader.Read() ? map(new RegistryRow(reader.Handle!, texts)) : default;
     }
 
     /// <summary>The first column of the first row as a whole number.</summary>

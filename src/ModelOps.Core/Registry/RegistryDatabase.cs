@@ -11,6 +11,8 @@ internal sealed class RegistryDatabase : IDisposable
 {
     private readonly ConcurrentBag<RegistryConnection> idle = [];
     private readonly Lock writing = new();
+    private DateTime fileTime;
+    private volatile int generation;
     private volatile bool disposed;
 
     static RegistryDatabase() => SQLitePCL.Batteries_V2.Init();
@@ -19,24 +21,24 @@ internal sealed class RegistryDatabase : IDisposable
 
     public string File { get; }
 
-    /// <summary>
-    /// Opens a registry and brings its tables up to date; an empty or absent file becomes a new one, and <paramref name="created"/> says so.
-    /// </summary>
-    public static RegistryDatabase Open(string file, out bool created)
+    /// <summary>Opens a registry and brings its tables up to date; an empty or absent file becomes a new one.</summary>
+    public static RegistryDatabase Open(string file)
     {
         var database = new RegistryDatabase(file);
         try
         {
-            var connection = database.Connect();
-            created = RegistryMigrations.Apply(connection, file);
-            database.idle.Add(connection);
+            using var lease = database.Rent();
+            database.Guard(() =>
+            {
+                RegistryMigrations.Apply(lease.Connection, file);
+                return true;
+            });
+            database.fileTime = System.IO.File.GetCreationTimeUtc(file);
             return database;
         }
-        catch (Exception error)
+        catch
         {
             database.Dispose();
-            if (error is SqliteException sqlite)
-                throw RegistryErrors.Translate(sqlite, file);
             throw;
         }
     }
@@ -52,7 +54,11 @@ internal sealed class RegistryDatabase : IDisposable
     public T Write<T>(Func<RegistryConnection, T> change) => Write(durable: true, change);
 
     /// <inheritdoc cref="Write{T}(Func{RegistryConnection, T})"/>
-    public void Write(Action<RegistryConnection> change) => Write(durable: true, c => { change(c); return 0; });
+    public void Write(Action<RegistryConnection> change) => Write(durable: true, c =>
+    {
+        change(c);
+        return true;
+    });
 
     /// <summary>
     /// A transaction that may be lost, as a whole, when the power fails (never when a process dies): batches of metrics, progress and
@@ -64,27 +70,26 @@ internal sealed class RegistryDatabase : IDisposable
     {
         using var lease = Rent();
         lock (writing)
+            return Guard(() => InTransaction(lease.Connection, durable, change));
+    }
+
+    private static T InTransaction<T>(RegistryConnection connection, bool durable, Func<RegistryConnection, T> change)
+    {
+        connection.Begin(durable);
+        try
         {
-            return Guard(() =>
-            {
-                var connection = lease.Connection;
-                connection.Begin(durable);
-                try
-                {
-                    var result = change(connection);
-                    connection.Commit();
-                    return result;
-                }
-                catch
-                {
-                    connection.Rollback();
-                    throw;
-                }
-            });
+            var result = change(connection);
+            connection.Commit();
+            return result;
+        }
+        catch
+        {
+            connection.Rollback();
+            throw;
         }
     }
 
-    /// <summary>Runs work on a rented connection with SQLite's errors turned into ours.</summary>
+    /// <summary>Runs work on a rented connection with SQLite's errors turned into ours. Damage is noted for the next opening.</summary>
     public T Guard<T>(Func<T> work)
     {
         try
@@ -93,36 +98,56 @@ internal sealed class RegistryDatabase : IDisposable
         }
         catch (SqliteException error)
         {
+            if (RegistryErrors.IsDamage(error))
+                RegistryOpening.MarkSuspect(File);
             throw RegistryErrors.Translate(error, File);
         }
+    }
+
+    /// <summary>Lets go of connections to a file that was set aside, if that was done; what is read and written next is in the new one.</summary>
+    public void TurnToFile()
+    {
+        var time = System.IO.File.GetCreationTimeUtc(File);
+        if (time == fileTime)
+            return;
+        fileTime = time;
+        generation++;
+        CloseIdle();
     }
 
     /// <summary>A connection for one caller, who gives it back by disposing the lease.</summary>
     public ConnectionLease Rent()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return new(this, idle.TryTake(out var connection) ? connection : Guard(Connect));
+        int now = generation;
+        return new(this, now, idle.TryTake(out var connection) ? connection : Guard(() => new RegistryConnection(File)));
     }
 
-    private RegistryConnection Connect() => new(File);
-
-    private void Return(RegistryConnection connection)
+    private void Return(RegistryConnection connection, int rentedIn)
     {
-        idle.Add(connection);
+        if (rentedIn != generation)
+            connection.Dispose();
+        else
+            idle.Add(connection);
         if (disposed)
-            Dispose();
+            CloseIdle();
     }
 
     public void Dispose()
     {
         disposed = true;
+        CloseIdle();
+    }
+
+    private void CloseIdle()
+    {
         while (idle.TryTake(out var connection))
             connection.Dispose();
     }
 
-    internal readonly struct ConnectionLease(RegistryDatabase owner, RegistryConnection connection) : IDisposable
+    internal readonly struct ConnectionLease(RegistryDatabase owner, int generation, RegistryConnection connection) : IDisposable
     {
         public RegistryConnection Connection => connection;
-        public void Dispose() => owner.Return(connection);
+        public void Dispose() => owner.Return(connection, generation);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
@@ -17,31 +16,15 @@ internal static class RegistryMigrations
     public static int Newest => Texts.Value.Count;
 
     /// <summary>
-    /// Applies what is missing, each in a transaction of its own. True where the registry was empty. A registry of a newer version is
-    /// refused, one that holds tables of something else is damage.
+    /// Applies what is missing, each in a transaction of its own. A registry of a newer version is refused, one that holds tables of
+    /// something else is damage.
     /// </summary>
-    public static bool Apply(RegistryConnection connection, string file)
+    public static void Apply(RegistryConnection connection, string file)
     {
         RefuseNewer(connection.Number("PRAGMA user_version"), file);
         UseWriteAheadLog(connection);
-        bool created = false;
-        for (int number = 1; number <= Newest; number++)
-        {
-            if (connection.Number("PRAGMA user_version") >= number)
-                continue;
-            created |= ApplyOne(connection, number, file);
-        }
-        return created;
-    }
-
-    /// <summary>Refuses a newer registry by its header alone, so that not even SQLite touches it.</summary>
-    public static void RefuseNewer(string file)
-    {
-        Span<byte> header = stackalloc byte[64];
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
-            && header.StartsWith("SQLite format 3\0"u8))
-            RefuseNewer(BinaryPrimitives.ReadInt32BigEndian(header[60..]), file);
+        for (long number = connection.Number("PRAGMA user_version") + 1; number <= Newest; number++)
+            ApplyOne(connection, (int)number, file);
     }
 
     private static void RefuseNewer(long version, string file)
@@ -50,24 +33,21 @@ internal static class RegistryMigrations
             throw Error.Of(ErrorKind.Unavailable, "RegistryNewer", file, version, Newest);
     }
 
-    private static bool ApplyOne(RegistryConnection connection, int number, string file)
+    private static void ApplyOne(RegistryConnection connection, int number, string file)
     {
         connection.Begin(durable: true);
         try
         {
             // Another process may have been first while this one waited for the lock.
             long version = connection.Number("PRAGMA user_version");
-            bool missing = version < number;
-            bool empty = version == 0;
-            if (missing)
+            if (version < number)
             {
-                if (empty && connection.Number("SELECT count(*) FROM sqlite_master") > 0)
+                if (version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") > 0)
                     throw Error.Of(ErrorKind.Damaged, "RegistryForeign", file);
                 connection.ExecuteScript(Texts.Value[number - 1]);
                 connection.ExecuteScript($"PRAGMA user_version = {number.ToString(CultureInfo.InvariantCulture)}");
             }
             connection.Commit();
-            return missing && empty;
         }
         catch
         {

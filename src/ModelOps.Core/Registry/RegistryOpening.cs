@@ -1,13 +1,129 @@
+using System.Globalization;
+
 namespace ModelOps.Core;
 
-/// <summary>Opens the registry of a home.</summary>
-internal static class RegistryOpening
+/// <summary>
+/// Opens the registry of a home. One that is damaged is set aside under a dated name, never overwritten; a new one is filled from the
+/// folders before anyone sees it.
+/// </summary>
+internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild)
 {
-    public static RegistryDatabase Open(ModelOpsHome home, List<string> notices)
+    private readonly string file = home.RegistryFile;
+
+    /// <summary>Asks the next opening to look through the whole file: something in it was found damaged.</summary>
+    public static void MarkSuspect(string file)
     {
-        Directory.CreateDirectory(home.Path);
-        if (File.Exists(home.RegistryFile))
-            RegistryMigrations.RefuseNewer(home.RegistryFile);
-        return RegistryDatabase.Open(home.RegistryFile, out _);
+        try
+        {
+            File.WriteAllBytes(SuspectMarker(file), []);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The caller throws what it found. Where nothing can be written, the next opening finds it again.
+        }
     }
+
+    private static string SuspectMarker(string file) => file + ".suspect";
+
+    /// <summary>Opens it; <paramref name="notices"/> gets what the user should know.</summary>
+    public RegistryDatabase Open(List<string> notices)
+    {
+        try
+        {
+            Directory.CreateDirectory(home.Path);
+            return TryOpen() ?? Repair(notices);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Error.Of(ErrorKind.Unavailable, "RegistryUnavailable", file, error);
+        }
+    }
+
+    /// <summary>The registry where it is whole; null where it has to be looked after.</summary>
+    private RegistryDatabase? TryOpen()
+    {
+        if (File.Exists(SuspectMarker(file)) || HasLostItsFile)
+            return null;
+        try
+        {
+            var database = RegistryDatabase.Open(file);
+            if (database.Read(RegistryRebuild.IsFilled))
+                return database;
+            database.Dispose();
+            return null;
+        }
+        catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A write-ahead log without its database, which SQLite would delete.</summary>
+    private bool HasLostItsFile =>
+        new FileInfo(file) is not { Exists: true, Length: > 0 } && new FileInfo(file + "-wal") is { Exists: true, Length: > 0 };
+
+    /// <summary>One process at a time; what another has repaired meanwhile is taken as it is.</summary>
+    private RegistryDatabase Repair(List<string> notices)
+    {
+        using var gate = FileLock.Take(file + ".lock");
+        if (HasLostItsFile)
+            notices.Add(Error.Text("RegistryFileLost", file, SetAside()));
+        RegistryDatabase database;
+        try
+        {
+            database = OpenChecked();
+        }
+        catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
+        {
+            notices.Add(Error.Text("RegistrySetAside", file, SetAside(), error.InnerException ?? error));
+            database = RegistryDatabase.Open(file);
+        }
+        File.Delete(SuspectMarker(file));
+        try
+        {
+            if (!database.Read(RegistryRebuild.IsFilled))
+                rebuild.Fill(database, notices);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens it, and where it is suspect looks through all of it.</summary>
+    private RegistryDatabase OpenChecked()
+    {
+        var database = RegistryDatabase.Open(file);
+        if (!File.Exists(SuspectMarker(file)))
+            return database;
+        try
+        {
+            var found = database.Read(c => c.First("PRAGMA integrity_check(1)", row => row.Text(0)));
+            return found == "ok" ? database : throw Error.Of(ErrorKind.Damaged, "RegistryDamaged", file, found);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Renames the file and what SQLite keeps beside it, the file itself last; the new name.</summary>
+    private string SetAside()
+    {
+        var name = $"{file}.damaged-{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        var free = name;
+        for (int i = 2; Taken(free); i++)
+            free = $"{name}-{i}";
+        foreach (var suffix in new[] { "-wal", "-shm", "" })
+        {
+            if (File.Exists(file + suffix))
+                File.Move(file + suffix, free + suffix);
+        }
+        return free;
+    }
+
+    private static bool Taken(string name) => File.Exists(name) || File.Exists(name + "-wal") || File.Exists(name + "-shm");
 }

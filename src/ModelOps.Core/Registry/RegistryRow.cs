@@ -1,21 +1,29 @@
-using Microsoft.Data.Sqlite;
+using System.Text;
+using SQLitePCL;
 
 namespace ModelOps.Core;
 
-/// <summary>The current row of a result; columns by position.</summary>
-internal readonly struct RegistryRow(SqliteDataReader reader)
+/// <summary>The current row of a result; columns by position, read from SQLite's own memory.</summary>
+internal readonly struct RegistryRow(sqlite3_stmt statement, RepeatedTexts texts)
 {
-    public bool IsNull(int column) => reader.IsDBNull(column);
-    public long Long(int column) => reader.GetInt64(column);
-    public long? LongOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
-    public int Int(int column) => (int)reader.GetInt64(column);
-    public string Text(int column) => reader.GetString(column);
-    public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public long Long(int column) => raw.sqlite3_column_int64(statement, column);
+    public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
+    public int Int(int column) => checked((int)Long(column));
+    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+    /// <summary>A text that many rows have, as one string for all of them: names, states.</summary>
+    public string Repeated(int column) => texts.Get(Bytes(column));
+    public string? RepeatedOrNull(int column) => IsNull(column) ? null : Repeated(column);
 
     /// <summary>A number; NULL, which is how SQLite keeps NaN, is NaN.</summary>
-    public double Double(int column) => reader.IsDBNull(column) ? double.NaN : reader.GetDouble(column);
+    public double Double(int column) => IsNull(column) ? double.NaN : raw.sqlite3_column_double(statement, column);
 
-    public DateTime Time(int column) => new(reader.GetInt64(column), DateTimeKind.Utc);
-    public DateTime? TimeOrNull(int column) => reader.IsDBNull(column) ? null : Time(column);
-    public MetricValues Metrics(int column) => new(reader.GetString(column));
+    public DateTime Time(int column) => new(Long(column), DateTimeKind.Utc);
+    public DateTime? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
+    public MetricValues Metrics(int column) => new(Text(column));
+
+    /// <summary>The UTF-8 bytes of a text, valid until the next row.</summary>
+    private ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
 }

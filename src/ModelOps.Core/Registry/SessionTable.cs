@@ -106,6 +106,15 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
         connection.Execute("UPDATE sessions SET worker = $2, token = $3 WHERE key = $1", row.Key, worker.ToString(), token);
     }
 
+    /// <summary>Notes a lease that is held: for a session that was registered again while its worker lives.</summary>
+    public void SetLease(RegistryConnection connection, string id, ProcessIdentity worker, string token) =>
+        connection.Execute(
+            "UPDATE sessions SET worker = $2, token = $3, heartbeat = $4 WHERE id = $1", id, worker.ToString(), token, DateTime.UtcNow);
+
+    /// <summary>The key of a session whose lease has a token; null where it is another's, or the session is gone.</summary>
+    public static long? KeyOfLease(RegistryConnection connection, string id, string token) =>
+        connection.First<long?>("SELECT key FROM sessions WHERE id = $1 AND token = $2", row => row.Long(0), id, token);
+
     public void SetLauncher(RegistryConnection connection, long key, ProcessIdentity launcher) =>
         connection.Execute("UPDATE sessions SET launcher = $2, worker = NULL WHERE key = $1", key, launcher.ToString());
 
@@ -115,11 +124,11 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
             "UPDATE sessions SET worker = $3 WHERE key = $1 AND state = 'queued' AND launcher = $2 AND token IS NULL",
             key, launcher.ToString(), worker.ToString());
 
-    /// <summary>What a worker says of itself at every turn; false where the lease is no longer its own.</summary>
-    public bool Beat(RegistryConnection connection, long key, string token, long step, int epoch, string metrics) =>
+    /// <summary>What a worker says of itself at every turn.</summary>
+    public void Beat(RegistryConnection connection, long key, long step, int epoch, string metrics) =>
         connection.Execute(
-            "UPDATE sessions SET heartbeat = $3, step = $4, epoch = $5, metrics = $6 WHERE key = $1 AND token = $2",
-            key, token, DateTime.UtcNow, step, (long)epoch, metrics) == 1;
+            "UPDATE sessions SET heartbeat = $2, step = $3, epoch = $4, metrics = $5 WHERE key = $1",
+            key, DateTime.UtcNow, step, (long)epoch, metrics);
 
     public void SetPlan(RegistryConnection connection, long key, string device, long totalSteps, int totalEpochs) =>
         connection.Execute(

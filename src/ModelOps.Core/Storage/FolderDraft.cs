@@ -18,7 +18,7 @@ internal sealed class FolderDraft : IDisposable
     /// <summary>The folder to write into.</summary>
     public string Path { get; }
 
-    /// <summary>Begins a folder; what dead processes left of the same name is deleted.</summary>
+    /// <summary>Begins a folder; what dead processes left beside it is deleted.</summary>
     public static FolderDraft Beside(string target)
     {
         target = System.IO.Path.GetFullPath(target);
@@ -27,7 +27,7 @@ internal sealed class FolderDraft : IDisposable
         {
             var parent = System.IO.Path.GetDirectoryName(target)!;
             Directory.CreateDirectory(parent);
-            PartialName.RemoveLeftovers(parent, System.IO.Path.GetFileName(target));
+            PartialName.RemoveLeftovers(parent);
             Directory.CreateDirectory(draft.Path);
         });
         return draft;
@@ -80,6 +80,12 @@ internal sealed class FolderDraft : IDisposable
         DeleteFolder(gone);
         return true;
     }
+
+    /// <summary>Names of the complete folders below one, in order.</summary>
+    public static List<string> Names(string parent) => !Directory.Exists(parent)
+        ? []
+        : Directory.EnumerateDirectories(parent).Select(d => System.IO.Path.GetFileName(d)).Where(n => StoredName.Problem(n) is null)
+            .Order(StringComparer.Ordinal).ToList();
 
     public void Dispose() => DeleteFolder(Path);
 

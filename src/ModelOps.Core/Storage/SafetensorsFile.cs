@@ -96,6 +96,15 @@ public sealed class SafetensorsFile : IDisposable
             ReadAt(tensor, (long)start * size, MemoryMarshal.AsBytes(destination.Slice(start, Math.Min(chunk, destination.Length - start))));
     }
 
+    /// <summary>Reads some of a tensor's bytes, from <paramref name="start"/> on.</summary>
+    public void ReadPart(string name, long start, Span<byte> destination)
+    {
+        var tensor = Tensor(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(destination.Length, tensor.Length - start, nameof(destination));
+        ReadAt(tensor, start, destination);
+    }
+
     /// <summary>Copies a tensor's bytes to a stream.</summary>
     public void CopyTo(string name, Stream destination)
     {

@@ -9,7 +9,7 @@ internal sealed class WorkerFlusher : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Workspace workspace;
-    private readonly long key;
+    private readonly string id;
     private readonly string token;
     private readonly string logFile;
     private readonly PendingWrites pending;
@@ -27,7 +27,7 @@ internal sealed class WorkerFlusher : IDisposable
         this.workspace = workspace;
         this.token = token;
         this.pending = pending;
-        key = row.Key;
+        id = row.Session.Id;
         logFile = workspace.Home.SessionLog(row.Session.Id);
         thread = new(Loop) { IsBackground = true, Name = "registry writer" };
         thread.Start();
@@ -41,19 +41,25 @@ internal sealed class WorkerFlusher : IDisposable
 
     /// <summary>
     /// Writes all that waits, and in the same durable transaction what changes the session's state; with <paramref name="release"/>
-    /// that ends the lease. Throws where it can't, Conflict where the lease is lost.
+    /// that ends the lease. Throws where it can't, Conflict where the lease is lost. A damaged registry is set aside and rebuilt first.
     /// </summary>
     public void Flush(Action<RegistryConnection, SessionRow>? change = null, bool release = false)
     {
         lock (flushing)
         {
+            workspace.Registry.TurnToFile();
             var batch = pending.Take();
             try
             {
-                if (change is null)
-                    workspace.Registry.WriteBatch(c => Write(c, batch, null));
-                else
-                    workspace.Registry.Write(c => Write(c, batch, change));
+                try
+                {
+                    Write(batch, change);
+                }
+                catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
+                {
+                    workspace.RepairRegistry();
+                    Write(batch, change);
+                }
             }
             catch
             {
@@ -65,22 +71,43 @@ internal sealed class WorkerFlusher : IDisposable
         }
     }
 
+    /// <summary>Says that the newest command, and those that it overtook, were carried out.</summary>
     public void Acknowledge()
     {
         lock (flushing)
         {
-            workspace.Registry.Write(c => CommandTable.Acknowledge(c, key, commandSequence));
+            workspace.Registry.Write(c =>
+            {
+                if (SessionTable.KeyOfLease(c, id, token) is { } key)
+                    CommandTable.Acknowledge(c, key, commandSequence);
+            });
             command = WorkerCommand.None;
         }
     }
 
+    public ModelOpsException LeaseLost() => Error.Of(ErrorKind.Conflict, "LeaseLost", id[..8]);
+
+    private void Write(PendingWrites.Batch batch, Action<RegistryConnection, SessionRow>? change)
+    {
+        if (change is null)
+            workspace.Registry.WriteBatch(c => Write(c, batch, null));
+        else
+            workspace.Registry.Write(c => Write(c, batch, change));
+    }
+
     private bool Write(RegistryConnection connection, PendingWrites.Batch batch, Action<RegistryConnection, SessionRow>? change)
     {
-        if (!released && !workspace.SessionTable.Beat(connection, key, token, batch.Step, batch.Epoch, batch.Latest))
+        // The key is looked up every time: a registry that was rebuilt meanwhile has other ones.
+        long? leased = SessionTable.KeyOfLease(connection, id, token);
+        if (leased is null && !released)
         {
             lost = true;
             throw LeaseLost();
         }
+        if ((leased ?? workspace.SessionTable.Get(connection, id)?.Key) is not { } key)
+            return false;
+        if (leased is not null)
+            workspace.SessionTable.Beat(connection, key, batch.Step, batch.Epoch, batch.Latest);
         foreach (var point in batch.Metrics)
             MetricTable.Save(connection, key, point.Step, point.Epoch, point.Name, point.Value, point.Time);
         foreach (var entry in batch.Logs)
@@ -89,8 +116,6 @@ internal sealed class WorkerFlusher : IDisposable
         (commandSequence, command) = CommandTable.Newest(connection, key);
         return true;
     }
-
-    public ModelOpsException LeaseLost() => Error.Of(ErrorKind.Conflict, "LeaseLost", Path.GetFileName(Path.GetDirectoryName(logFile)));
 
     private void Loop()
     {

@@ -21,7 +21,6 @@ public enum WorkerCommand
 public sealed class WorkerSession : IDisposable
 {
     private readonly Workspace workspace;
-    private readonly long key;
     private readonly PendingWrites pending;
     private readonly WorkerFlusher flusher;
     private bool disposed;
@@ -29,11 +28,11 @@ public sealed class WorkerSession : IDisposable
     private WorkerSession(Workspace workspace, SessionRow row, string token)
     {
         this.workspace = workspace;
-        key = row.Key;
         Session = row.Session;
         Checkpoints = new(workspace.Home.Checkpoints(row.Session.Id));
         pending = new(row.Session);
         flusher = new(workspace, row, token, pending);
+        KeepState(row);
         try
         {
             Profile = SessionFolder.ReadProfile(workspace.Home, Session.Id);
@@ -90,7 +89,7 @@ public sealed class WorkerSession : IDisposable
     }
 
     /// <summary>Starting → Running.</summary>
-    public void Run(string device, long totalSteps, int totalEpochs, long parameters) => Move(SessionState.Running, connection =>
+    public void Run(string device, long totalSteps, int totalEpochs, long parameters) => Move(SessionState.Running, (connection, key) =>
     {
         workspace.SessionTable.SetPlan(connection, key, device, totalSteps, totalEpochs);
         workspace.ModelTable.SetParameters(connection, Session.ModelId, parameters);
@@ -108,11 +107,14 @@ public sealed class WorkerSession : IDisposable
         flusher.Flush();
         flusher.Flush((connection, row) =>
         {
-            MetricTable.DeleteAfter(connection, key, step);
-            var names = MetricTable.Names(connection, key);
-            pending.Rewind(step, MetricTable.Latest(connection, key, row.Session.Id, names));
+            MetricTable.DeleteAfter(connection, row.Key, step);
+            var names = MetricTable.Names(connection, row.Key);
+            pending.Rewind(step, MetricTable.Latest(connection, row.Key, row.Session.Id, names));
         });
     }
+
+    /// <summary>Writes all that was said so far: a checkpoint must not be ahead of the metrics, or a resume would never write them.</summary>
+    public void Flush() => flusher.Flush();
 
     /// <summary>Optimizer steps taken and epochs completed.</summary>
     public void Progress(long step, int epoch) => pending.Progress(step, epoch);
@@ -132,7 +134,7 @@ public sealed class WorkerSession : IDisposable
             throw Error.Of(ErrorKind.Damaged, "ModelFileMissing", Session.ModelId[..8], weights);
         var hash = FileHash.Sha256(weights);
         long size = new FileInfo(weights).Length;
-        Move(SessionState.Completed, connection =>
+        Move(SessionState.Completed, (connection, _) =>
         {
             var model = workspace.ModelTable.Get(connection, Session.ModelId)
                 ?? throw Error.Of(ErrorKind.NotFound, "SessionModelRemoved", Session.ModelId[..8], Session.ShortId);
@@ -160,18 +162,32 @@ public sealed class WorkerSession : IDisposable
         Move(SessionState.Failed, error: error.Message);
     }
 
-    private void Move(SessionState to, Action<RegistryConnection>? also = null, string? error = null)
+    private void Move(SessionState to, Action<RegistryConnection, long>? also = null, string? error = null)
     {
-        TrainingSession? after = null;
+        SessionRow? after = null;
         flusher.Flush(
             (connection, row) =>
             {
                 workspace.SessionTable.Move(connection, row, to, error);
-                also?.Invoke(connection);
-                after = workspace.SessionTable.Get(connection, key)!.Session;
+                also?.Invoke(connection, row.Key);
+                after = workspace.SessionTable.Get(connection, row.Key);
             },
             release: to.IsFinal());
-        Session = after!;
+        Session = after!.Session;
+        KeepState(after);
+    }
+
+    /// <summary>The state in the session's folder is for a rebuild of the registry: without it the session would come back as interrupted.</summary>
+    private void KeepState(SessionRow row)
+    {
+        try
+        {
+            SessionFolder.WriteState(workspace.Home, row);
+        }
+        catch (Exception error) when (error is ModelOpsException or IOException or UnauthorizedAccessException)
+        {
+            Log("warning", $"state.json of the session could not be written: {error.Message}");
+        }
     }
 
     /// <summary>Writes what waits and ends the lease: a session that has not come to an end is interrupted.</summary>

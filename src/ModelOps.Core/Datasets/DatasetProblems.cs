@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace ModelOps.Core;
+
+/// <summary>Collects what is wrong with a file to import: the first 20 in full, the rest as a number.</summary>
+internal sealed class DatasetProblems(string file)
+{
+    private const int Shown = 20;
+    private readonly List<string> _shown = [];
+    private long _count;
+
+    public string File => file;
+
+    /// <summary>A problem in a row. <paramref name="column"/> null: the whole row.</summary>
+    public void Add(long line, string? column, string message)
+    {
+        if (++_count <= Shown)
+            _shown.Add(column is null ? $"line {line}: {message}" : $"line {line}, column '{column}': {message}");
+    }
+
+    /// <summary>Throws InvalidInput ("DatasetRowsInvalid") where anything was added.</summary>
+    public void ThrowIfAny()
+    {
+        if (_count == 0)
+            return;
+        var text = new StringBuilder();
+        foreach (var problem in _shown)
+            text.Append("\n  ").Append(problem);
+        if (_count > Shown)
+            text.Append($"\n  and {_count - Shown} more");
+        throw Error.Of(ErrorKind.InvalidInput, "DatasetRowsInvalid", file, _count == 1 ? "a problem" : $"{_count} problems", text);
+    }
+}

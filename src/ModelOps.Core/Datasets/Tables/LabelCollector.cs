@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ModelOps.Core;
+
+/// <summary>
+/// Gathers the labels of a table and finds out what they are. Whole numbers and words are classes; numbers with a fraction, or more than
+/// <see cref="MaxClasses"/> different whole numbers, are to be regressed.
+/// </summary>
+internal sealed class LabelCollector(DatasetProblems problems, string column, bool regress)
+{
+    public const int MaxClasses = 1000;
+    private const int FirstWords = 20;
+    private const double LargestExactInteger = 9007199254740992;
+
+    private readonly Dictionary<long, int> _whole = [];
+    private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
+    /// <summary>Value of each row, for regression.</summary>
+    private readonly List<float> _numbers = [];
+    /// <summary>Class of each row in order of first appearance.</summary>
+    private readonly List<int> _codes = [];
+    private readonly List<(long Line, string Word)> _firstWords = [];
+    private string? _fraction;
+    /// <summary>More whole numbers than classes may be: to be regressed.</summary>
+    private bool _tooManyClasses;
+    private bool _reportedTooMany;
+
+    public long Count => _numbers.Count;
+    public bool IsClassification { get; private set; }
+    /// <summary>Names of the classes in the order of their numbers, after <see cref="Finish"/>.</summary>
+    public IReadOnlyList<string> Classes { get; private set; } = [];
+
+    public void Add(ReadOnlySpan<byte> cell, long line)
+    {
+        if (cell.IsEmpty)
+        {
+            problems.Add(line, column, "the label is missing; fill it in or remove the row");
+            return;
+        }
+        if (DecimalNumber.TryParse(cell, out double number))
+        {
+            AddNumber(number, cell, line);
+            return;
+        }
+        var word = Encoding.UTF8.GetString(cell);
+        if (regress || _tooManyClasses)
+        {
+            problems.Add(line, column, $"'{word}' is not a number to regress; correct it, or choose another label column");
+            return;
+        }
+        _numbers.Add(float.NaN);
+        if (!_words.TryGetValue(word, out int code))
+        {
+            code = NextCode();
+            if (_words.Count == MaxClasses)
+            {
+                ReportTooMany(line, word);
+                return;
+            }
+            _words[word] = code;
+            if (_words.Count <= FirstWords)
+                _firstWords.Add((line, word));
+        }
+        _codes.Add(code);
+    }
+
+    /// <summary>Decides on classes or numbers, and reports words among numbers. <paramref name="described"/>: names for classes 0, 1, ….</summary>
+    public void Finish(IReadOnlyList<string>? described)
+    {
+        if (_fraction is not null && _words.Count > 0)
+        {
+            foreach (var (line, word) in _firstWords)
+                problems.Add(line, column, $"'{word}' is not a number, though other labels are, such as {_fraction}; correct it or remove the row");
+        }
+        IsClassification = !regress && _fraction is null && !_tooManyClasses;
+        if (!IsClassification)
+            return;
+        var ordered = _words.Count == 0
+            ? _whole.OrderBy(w => w.Key).Select(w => (Name: Text(w.Key), Code: w.Value))
+            : _whole.Select(w => (Name: Text(w.Key), Code: w.Value)).Concat(_words.Select(w => (Name: w.Key, Code: w.Value))).OrderBy(c => c.Name, StringComparer.Ordinal);
+        var list = ordered.ToList();
+        var rank = new int[list.Count];
+        for (int i = 0; i < list.Count; i++)
+            rank[list[i].Code] = i;
+        var codes = CollectionsMarshal.AsSpan(_codes);
+        for (int i = 0; i < codes.Length; i++)
+            codes[i] = rank[codes[i]];
+        Classes = list.Select(c => c.Name).ToList();
+        if (described is not null && _words.Count == 0 && described.Count == list.Count && Classes.Select((name, i) => name == Text(i)).All(same => same))
+            Classes = described;
+    }
+
+    /// <summary>The labels as I64, or the targets as F32.</summary>
+    public TensorSource ToTensor()
+    {
+        if (!IsClassification)
+            return TensorSource.Of<float>(DatasetFile.Targets, "F32", [Count], _numbers.ToArray());
+        return new TensorSource(DatasetFile.Labels, "I64", [Count], Count * sizeof(long), stream =>
+        {
+            var chunk = new long[8192];
+            for (int start = 0; start < _codes.Count; start += chunk.Length)
+            {
+                int length = Math.Min(chunk.Length, _codes.Count - start);
+                for (int i = 0; i < length; i++)
+                    chunk[i] = _codes[start + i];
+                stream.Write(MemoryMarshal.AsBytes(chunk.AsSpan(0, length)));
+            }
+        });
+    }
+
+    private void AddNumber(double number, ReadOnlySpan<byte> cell, long line)
+    {
+        float single = (float)number;
+        if (float.IsInfinity(single))
+        {
+            problems.Add(line, column, $"{Encoding.UTF8.GetString(cell)} is beyond the numbers that 32 bits hold");
+            return;
+        }
+        _numbers.Add(single);
+        if (regress || _tooManyClasses)
+            return;
+        if (number != Math.Floor(number) || Math.Abs(number) > LargestExactInteger)
+        {
+            _fraction ??= Encoding.UTF8.GetString(cell);
+            _codes.Add(0);
+            return;
+        }
+        ref int code = ref CollectionsMarshal.GetValueRefOrAddDefault(_whole, (long)number, out bool exists);
+        if (!exists)
+            code = NextCode() - 1;
+        _codes.Add(code);
+        if (_whole.Count > MaxClasses && _words.Count > 0)
+        {
+            ReportTooMany(line, Encoding.UTF8.GetString(cell));
+        }
+        else if (_whole.Count > MaxClasses)
+        {
+            _tooManyClasses = true;
+            _codes.Clear();
+        }
+    }
+
+    private void ReportTooMany(long line, string label)
+    {
+        if (!_reportedTooMany)
+            problems.Add(line, column, $"'{label}' makes more than {MaxClasses} classes, the most there may be; choose another label column");
+        _reportedTooMany = true;
+    }
+
+    private int NextCode() => _whole.Count + _words.Count;
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

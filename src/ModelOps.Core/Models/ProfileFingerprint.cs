@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace ModelOps.Core;
+
+/// <summary>Tells whether two profiles ask for the same run.</summary>
+public static class ProfileFingerprint
+{
+    /// <summary>
+    /// SHA-256, lower-case hex, of a checked profile without what doesn't touch the weights: name, dataset's name, device, threads, and
+    /// how often checkpoints are written and kept.
+    /// </summary>
+    public static string Of(TrainingProfile profile)
+    {
+        var bare = profile with
+        {
+            Name = "",
+            Data = profile.Data with { Dataset = null },
+            Device = "",
+            Threads = 0,
+            Checkpoint = new CheckpointSettings { Best = profile.Checkpoint.Best },
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(bare, ModelJson.Default.TrainingProfile)));
+    }
+}

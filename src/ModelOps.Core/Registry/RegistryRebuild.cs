@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace ModelOps.Core;
+
+/// <summary>
+/// Fills a new registry from the folders of its home: models from config.json, slots from metadata.json, datasets from dataset.json,
+/// sessions from session.json and state.json. SQLite's application_id says that this was done; it is set in the same transaction.
+/// </summary>
+internal sealed class RegistryRebuild(
+    ModelOpsHome home, ModelTable models, SlotTable slots, DatasetTable datasets, SessionTable sessions)
+{
+    /// <summary>"MOPS".</summary>
+    private const long ApplicationId = 0x4D4F5053;
+
+    public static bool IsFilled(RegistryConnection connection) => connection.Number("PRAGMA application_id") == ApplicationId;
+
+    /// <summary>Registers what the folders hold. <paramref name="notices"/> gets what came of it, and what can't be read.</summary>
+    public void Fill(RegistryDatabase database, List<string> notices)
+    {
+        var foundSessions = ReadAll(home.Sessions, notices, SessionFolder.Read);
+        var foundModels = ReadAll(home.Models, notices, ReadModel).ToDictionary(m => m.Id);
+        var foundDatasets = ReadAll(home.Datasets, notices, DatasetFile.Read);
+        var foundSlots = new List<ModelSlot>();
+        foreach (var session in foundSessions)
+            foundModels[session.Document.ModelId] = JoinModel(session, foundModels.GetValueOrDefault(session.Document.ModelId));
+
+        database.Write(connection =>
+        {
+            if (IsFilled(connection))
+                return;
+            foreach (var dataset in foundDatasets)
+                datasets.Save(connection, dataset);
+            foreach (var model in foundModels.Values.OrderBy(m => m.Created))
+                models.Insert(connection, model);
+            foreach (var session in foundSessions.OrderBy(s => s.Document.Created))
+                InsertSession(connection, session);
+            foreach (var slot in foundSlots)
+                slots.Save(connection, slot);
+            connection.ExecuteScript($"PRAGMA application_id = {ApplicationId.ToString(CultureInfo.InvariantCulture)}");
+        });
+        if (foundModels.Count + foundSessions.Count + foundDatasets.Count + foundSlots.Count > 0)
+        {
+            notices.Add(Error.Text(
+                "RegistryRebuilt", database.File, foundModels.Count, foundSessions.Count, foundDatasets.Count, foundSlots.Count));
+        }
+    }
+
+    /// <summary>What every folder of a kind holds. One that can't be read is left out, with a notice, and stays as it is.</summary>
+    private static List<T> ReadAll<T>(string parent, List<string> notices, Func<string, T?> read)
+        where T : class
+    {
+        var found = new List<T>();
+        if (!Directory.Exists(parent))
+            return found;
+        foreach (var folder in Directory.EnumerateDirectories(parent).Where(f => !PartialName.Is(Path.GetFileName(f))).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                if (read(folder) is { } item)
+                    found.Add(item);
+            }
+            catch (Exception error) when (error is ModelOpsException or IOException or UnauthorizedAccessException or FormatException)
+            {
+                notices.Add(Error.Text("RegistryFolderUnread", folder, error));
+            }
+        }
+        return found;
+    }
+
+    /// <summary>The complete model in a folder; null where it has none (yet).</summary>
+    private static Model? ReadModel(string folder)
+    {
+        var file = Path.Combine(folder, ModelStore.ConfigurationFile);
+        var weights = new FileInfo(Path.Combine(folder, ModelStore.WeightsFile));
+        if (!File.Exists(file) || !weights.Exists)
+            return null;
+        var configuration = ModelConfiguration.FromJson(File.ReadAllText(file), file);
+        return new()
+        {
+            Id = configuration.ModelId,
+            ShortId = configuration.ModelId,
+            Name = configuration.Name,
+            Network = configuration.Network.Family,
+            State = ModelState.Completed,
+            Format = "safetensors",
+            Parameters = configuration.Plan().Parameters,
+            SizeBytes = weights.Length,
+            Sha256 = FileHash.Sha256(weights.FullName),
+            Metrics = configuration.Metrics,
+            DatasetName = configuration.DatasetName,
+            ProfileName = configuration.Name,
+            Created = weights.LastWriteTimeUtc,
+            Completed = weights.LastWriteTimeUtc,
+            Path = folder,
+        };
+    }
+
+    /// <summary>A session's model: as its own folder has it, with what only the session knows; unfinished where the session didn't complete.</summary>
+    private Model JoinModel(FoundSession session, Model? complete)
+    {
+        var known = SessionRegistration.Model(home, session.Document, session.Session.State);
+        if (complete is null)
+            return known.State == ModelState.Completed ? known with { State = ModelState.Missing } : known;
+        if (known.State != ModelState.Completed)
+            return known with { Parameters = complete.Parameters };
+        return complete with
+        {
+            Name = known.Name,
+            ProfileName = known.ProfileName,
+            SessionId = known.SessionId,
+            Created = known.Created,
+            Completed = session.Session.Ended ?? complete.Completed,
+        };
+    }
+
+    private void InsertSession(RegistryConnection connection, FoundSession session)
+    {
+        sessions.Insert(connection, session.Session, session.Document.DatasetId, launcher: null);
+        if (session is { Worker: { } worker, Token: { } token })
+            sessions.SetLease(connection, session.Session.Id, worker, token);
+        LogTable.Add(
+            connection, sessions.Get(connection, session.Session.Id)!.Key, DateTime.UtcNow, "warning", Error.Text("SessionRebuilt", session.Session.Id[..8]));
+    }
+}

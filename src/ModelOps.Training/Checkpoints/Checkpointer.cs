@@ -1,0 +1,127 @@
+using System.Text.Json;
+using ModelOps.Core;
+
+namespace ModelOps.Training;
+
+/// <summary>Writes a run's checkpoints and restores it from them.</summary>
+public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts facts, ITrainingMonitor monitor)
+{
+    private const string Weights = "model.safetensors";
+    private const string OptimizerState = "optimizer.safetensors";
+    private const string State = "state.json";
+
+    /// <summary>
+    /// Writes a checkpoint, once all metrics up to it are kept. When it can't be written (a full disk) and an older one is there, that is a
+    /// warning and false; without an older one it is an error ("CheckpointNotWritten").
+    /// </summary>
+    public bool Save(TrainingState state)
+    {
+        try
+        {
+            monitor.Flush();
+            job.Checkpoints.Write(state.Step,
+            [
+                (Weights, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors))),
+                (OptimizerState, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Optimizer.State))),
+                (State, stream => JsonSerializer.Serialize(stream, state, TrainingStateJson.Default.TrainingState)),
+            ]);
+            job.Checkpoints.Prune(job.Profile.Checkpoint.Keep, StepsToProtect(state.Step));
+            return true;
+        }
+        catch (Exception e) when (IsStorageTrouble(e))
+        {
+            if (job.Checkpoints.List() is not [var newest, ..])
+                throw Error.Of(ErrorKind.Unavailable, "CheckpointNotWritten", job.Checkpoints.Folder, e);
+            monitor.Log("warning", $"The checkpoint of step {state.Step} could not be written: {e.Message} Training goes on, and the next "
+                + $"checkpoint is tried as usual; until then a resume would continue from step {newest.Step}.");
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Brings the run to its newest sound checkpoint and returns that state, or null where there is none yet. Damaged ones that were passed
+    /// over are logged; where none is sound that is an error ("NoSoundCheckpoint"), never a silent new start.
+    /// </summary>
+    public TrainingState? Restore()
+    {
+        var search = job.Checkpoints.FindNewestSound();
+        foreach (var damaged in search.Damaged)
+            monitor.Log("warning", $"The checkpoint {damaged.Path} is damaged and was passed over: {damaged.Reason}");
+        if (search.Newest is not { } checkpoint)
+            return search.Damaged.Count == 0 && job.StepsTaken == 0 ? null : throw Error.Of(ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder);
+
+        var state = ReadState(checkpoint);
+        Agree(state.Facts, checkpoint);
+        TensorFiles.Load(checkpoint.File(Weights), run.Network.Tensors);
+        TensorFiles.Load(checkpoint.File(OptimizerState), run.Optimizer.State);
+        run.Totals.Reset(state.LossSum, state.Correct, state.Examples);
+        monitor.RewindMetrics(state.Step);
+        monitor.Log("information", $"Continues from the checkpoint of step {state.Step} (epoch {state.Epoch + 1}).");
+        return state with { Facts = facts };
+    }
+
+    /// <summary>
+    /// Puts the weights of the best epoch into the network, where they are not in it already. False, with a warning, where their checkpoint
+    /// is gone or damaged.
+    /// </summary>
+    public bool LoadBest(TrainingState state, BestEpoch best)
+    {
+        if (best.Step == state.Step)
+            return true;
+        var checkpoint = job.Checkpoints.List().FirstOrDefault(c => c.Step == best.Step);
+        if ((checkpoint is null ? "it is gone" : job.Checkpoints.Verify(checkpoint)) is { } trouble)
+        {
+            monitor.Log("warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble} The last weights are kept instead.");
+            return false;
+        }
+        TensorFiles.Load(checkpoint!.File(Weights), run.Network.Tensors);
+        return true;
+    }
+
+    /// <summary>True for what a full disk or a missing permission makes of a write.</summary>
+    internal static bool IsStorageTrouble(Exception e) => e is IOException or UnauthorizedAccessException or ModelOpsException { Kind: ErrorKind.Unavailable };
+
+    /// <summary>The checkpoint just written, and the best steps that the ones to be kept name: each must stay restorable with its best weights.</summary>
+    private HashSet<long> StepsToProtect(long written)
+    {
+        var steps = new HashSet<long> { written };
+        foreach (var checkpoint in job.Checkpoints.List().Where(c => c.Step <= written).Take(job.Profile.Checkpoint.Keep))
+        {
+            if (ReadState(checkpoint).Best is { } best)
+                steps.Add(best.Step);
+        }
+        return steps;
+    }
+
+    private static TrainingState ReadState(Checkpoint checkpoint)
+    {
+        string path = checkpoint.File(State);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize(stream, TrainingStateJson.Default.TrainingState) ?? throw new JsonException("it holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw Error.Of(ErrorKind.Damaged, "CheckpointStateDamaged", path, e);
+        }
+    }
+
+    private void Agree(RunFacts saved, Checkpoint checkpoint)
+    {
+        if (saved.Profile != facts.Profile)
+            throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherProfile", checkpoint.Path, job.Profile.Name);
+        if (saved.DatasetId != facts.DatasetId)
+            throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherDataset", checkpoint.Path, job.Data.Dataset.Name);
+        Compare("threads", saved.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture), facts.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Compare("device", saved.Device, facts.Device);
+        Compare("libtorch", saved.Torch, facts.Torch);
+        Compare("processor", saved.Processor, facts.Processor);
+    }
+
+    private void Compare(string what, string then, string now)
+    {
+        if (then != now)
+            monitor.Log("warning", $"The checkpoint was written with {what} {then}, now it is {now}: the result can differ in its last digits from that of a run left alone.");
+    }
+}

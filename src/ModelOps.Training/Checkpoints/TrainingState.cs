@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace ModelOps.Training;
+
+/// <summary>
+/// state.json of a checkpoint: all that a run is besides its weights and its optimizer's state. With the profile and the dataset it
+/// makes the rest of the run certain.
+/// </summary>
+public sealed record TrainingState
+{
+    /// <summary>Optimizer steps taken.</summary>
+    public long Step { get; init; }
+    /// <summary>Epochs completed.</summary>
+    public int Epoch { get; init; }
+    /// <summary>Steps taken in the epoch that is under way.</summary>
+    public int Position { get; init; }
+    /// <summary>Sum of the losses of the examples seen in this epoch.</summary>
+    public double LossSum { get; init; }
+    /// <summary>Right answers among them.</summary>
+    public long Correct { get; init; }
+    /// <summary>How many examples that were.</summary>
+    public long Examples { get; init; }
+    /// <summary>The best epoch so far by checkpoint.best; its weights are in the checkpoint of its step.</summary>
+    public BestEpoch? Best { get; init; }
+    /// <summary>Best value so far of the metric that early stopping watches.</summary>
+    public double? StoppingBest { get; init; }
+    /// <summary>Epochs since then.</summary>
+    public int StoppingEpochs { get; init; }
+    /// <summary>Metrics of the last epoch that was completed.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    /// <summary>Seconds of training so far, over all processes.</summary>
+    public double Seconds { get; init; }
+    /// <summary>What the run depends on.</summary>
+    public required RunFacts Facts { get; init; }
+}
+
+/// <summary>The epoch whose weights are the best.</summary>
+/// <param name="Step">Step at its end.</param>
+/// <param name="Epoch">Its number, from 1.</param>
+/// <param name="Metric">Metric it is best by.</param>
+/// <param name="Value">Value of that metric.</param>
+/// <param name="Metrics">All metrics of that epoch.</param>
+public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value, IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>What a run is a function of. The first two must agree to resume; the others can change the last bits of a result.</summary>
+/// <param name="Profile">SHA-256 of the profile without what doesn't touch the result.</param>
+/// <param name="DatasetId">Id of the dataset.</param>
+/// <param name="Torch">Version of libtorch.</param>
+/// <param name="Threads">CPU threads.</param>
+/// <param name="Device">cpu, cuda:0.</param>
+/// <param name="Processor">What the processor can do, as far as kernels are chosen by it.</param>
+public sealed record RunFacts(string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor);
+
+/// <summary>Generated serializer of <see cref="TrainingState"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n",
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(TrainingState))]
+internal sealed partial class TrainingStateJson : JsonSerializerContext;

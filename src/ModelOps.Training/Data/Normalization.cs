@@ -1,0 +1,65 @@
+using ModelOps.Core;
+
+namespace ModelOps.Training;
+
+/// <summary>
+/// What is subtracted from the inputs and what they are divided by: one value a column for tables, one for images, none at all.
+/// </summary>
+/// <param name="Mean">Means; empty for none.</param>
+/// <param name="Deviation">Standard deviations (of the population); 1 where a column has but one value.</param>
+public sealed record Normalization(float[] Mean, float[] Deviation)
+{
+    /// <summary>Inputs as they are.</summary>
+    public static Normalization None { get; } = new([], []);
+
+    /// <summary>
+    /// Measures the samples of <paramref name="part"/>: each column where the network sees a sample as one row of columns
+    /// (<paramref name="shape"/> has one dimension), all values together otherwise. Sums are kept in double precision.
+    /// </summary>
+    public static Normalization Measure(DatasetContent content, IReadOnlyList<int> shape, long[] part)
+    {
+        int width = checked((int)(content.Features.LongLength / content.Dataset.Samples));
+        int columns = shape.Count == 1 ? width : 1;
+        var sums = new double[columns];
+        foreach (long row in part)
+            Add(Row(content.Features, row, width), sums);
+        double count = (double)part.Length * width / columns;
+        var mean = sums.Select(s => s / count).ToArray();
+
+        Array.Clear(sums);
+        foreach (long row in part)
+            AddSquares(Row(content.Features, row, width), mean, sums);
+        var deviation = sums.Select(s => (float)Math.Sqrt(s / count)).Select(d => d > 0 ? d : 1f).ToArray();
+        return new Normalization([.. mean.Select(m => (float)m)], deviation);
+    }
+
+    private static ReadOnlySpan<float> Row(float[] features, long row, int width) => features.AsSpan(checked((int)(row * width)), width);
+
+    private static void Add(ReadOnlySpan<float> row, double[] sums)
+    {
+        if (sums.Length > 1)
+        {
+            for (int i = 0; i < row.Length; i++)
+                sums[i] += row[i];
+            return;
+        }
+        double sum = 0;
+        foreach (float value in row)
+            sum += value;
+        sums[0] += sum;
+    }
+
+    private static void AddSquares(ReadOnlySpan<float> row, double[] mean, double[] sums)
+    {
+        if (sums.Length > 1)
+        {
+            for (int i = 0; i < row.Length; i++)
+                sums[i] += (row[i] - mean[i]) * (row[i] - mean[i]);
+            return;
+        }
+        double sum = 0;
+        foreach (float value in row)
+            sum += (value - mean[0]) * (value - mean[0]);
+        sums[0] += sum;
+    }
+}

@@ -1,0 +1,73 @@
+using ModelOps.Core;
+using static TorchSharp.torch;
+
+namespace ModelOps.Training;
+
+/// <summary>What to evaluate on what.</summary>
+public sealed record EvaluationRequest
+{
+    /// <summary>A model's id or name, a folder with config.json and model.safetensors, or a safetensors file that ModelOps exported.</summary>
+    public required string Model { get; init; }
+    /// <summary>Name of the dataset; by default the one the model was trained on.</summary>
+    public string? Dataset { get; init; }
+    /// <summary>Evaluate on all samples; by default on those that the model's own split holds out.</summary>
+    public bool All { get; init; }
+    /// <summary>auto, cpu, cuda, cuda:N.</summary>
+    public string Device { get; init; } = "auto";
+    /// <summary>CPU threads; 0: one a core.</summary>
+    public int Threads { get; init; }
+}
+
+/// <summary>How well a model does on a dataset.</summary>
+/// <param name="ModelId">The model.</param>
+/// <param name="ModelName">Its name.</param>
+/// <param name="Dataset">The dataset.</param>
+/// <param name="Samples">How many samples were seen.</param>
+/// <param name="Loss">Mean loss.</param>
+/// <param name="Accuracy">Share of right answers; null for a regression.</param>
+/// <param name="File">The weights.</param>
+public sealed record EvaluationResult(string ModelId, string ModelName, string Dataset, long Samples, double Loss, double? Accuracy, string File);
+
+/// <summary>Loads a model from where it is kept or exported to, and scores it. Runs in a process that has the environment for libtorch.</summary>
+public static class Evaluation
+{
+    /// <summary>
+    /// Scores a model. NotFound where there is none, Damaged where its files are, InvalidInput ("ModelDoesNotFitDataset") where the dataset's
+    /// samples, task or classes are others than the model's.
+    /// </summary>
+    public static EvaluationResult Run(Workspace workspace, EvaluationRequest request)
+    {
+        var files = ModelFiles.Find(workspace, request.Model);
+        var configuration = files.Configuration;
+        string name = request.Dataset ?? configuration.DatasetName ?? throw Error.Of(ErrorKind.InvalidInput, "EvaluationNeedsDataset", request.Model);
+        var dataset = workspace.Datasets.Get(name);
+        CheckFit(configuration, dataset);
+        var content = workspace.Datasets.Load(dataset);
+        long[] part = request.All ? Everything(dataset.Samples) : DatasetSplit.Create(content, configuration.Data).HeldOut;
+
+        TorchRuntime.SetThreads(request.Threads > 0 ? request.Threads : Environment.ProcessorCount);
+        var device = TorchRuntime.ChooseDevice(request.Device);
+        using var network = new PlanNetwork(configuration.Plan(), device);
+        TensorFiles.Load(files.Weights, network.Tensors);
+        network.eval();
+        using var data = DeviceData.Load(content, configuration.InputShape, new Normalization([.. configuration.Mean], [.. configuration.Deviation]), device);
+        var score = new Evaluator(Objective.Of(configuration.Task), data, part).Run(network);
+        return new EvaluationResult(configuration.ModelId, configuration.Name, dataset.Name, score.Examples, score.Loss, score.Accuracy, files.Weights);
+    }
+
+    private static void CheckFit(ModelConfiguration model, Dataset dataset)
+    {
+        long needed = model.InputShape.Aggregate(1L, (a, b) => a * b);
+        long given = dataset.Shape.Aggregate(1L, (a, b) => a * b);
+        if (needed != given || model.Task != dataset.Task || model.Outputs != ProfileFit.Outputs(dataset))
+            throw Error.Of(ErrorKind.InvalidInput, "ModelDoesNotFitDataset", model.Name, dataset.Name, needed, model.Outputs, model.Task, given, ProfileFit.Outputs(dataset), dataset.Task);
+    }
+
+    private static long[] Everything(long samples)
+    {
+        var all = new long[samples];
+        for (long i = 0; i < samples; i++)
+            all[i] = i;
+        return all;
+    }
+}

@@ -1,0 +1,41 @@
+using ModelOps.Core;
+
+namespace ModelOps.Training;
+
+/// <summary>Writes a trained network to its model's folder: config.json, profile.yaml and, last, model.safetensors.</summary>
+internal static class FinishedModel
+{
+    /// <param name="job">The job; its model folder is made if absent.</param>
+    /// <param name="run">The run, with the weights to keep in its network.</param>
+    /// <param name="step">Step of these weights.</param>
+    /// <param name="epoch">Epoch of these weights, from 1.</param>
+    /// <param name="metrics">Metrics of these weights.</param>
+    public static void Write(TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics)
+    {
+        var plan = run.Network.Plan;
+        var dataset = job.Data.Dataset;
+        var configuration = new ModelConfiguration
+        {
+            ModelId = job.ModelId,
+            Name = job.ModelName,
+            Network = job.Profile.Network,
+            InputShape = plan.InputShape,
+            Outputs = plan.Outputs,
+            Task = dataset.Task,
+            Classes = dataset.Classes,
+            Mean = run.Normalization.Mean,
+            Deviation = run.Normalization.Deviation,
+            DatasetName = dataset.Name,
+            DatasetId = dataset.Id,
+            Data = job.Profile.Data,
+            Step = step,
+            Epoch = epoch,
+            Metrics = metrics,
+        };
+        Directory.CreateDirectory(job.ModelFolder);
+        AtomicFile.WriteText(Path.Combine(job.ModelFolder, "config.json"), configuration.ToJson());
+        AtomicFile.WriteText(Path.Combine(job.ModelFolder, "profile.yaml"), ProfileStore.ToYaml(job.Profile));
+        AtomicFile.Write(Path.Combine(job.ModelFolder, "model.safetensors"),
+            stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors)));
+    }
+}

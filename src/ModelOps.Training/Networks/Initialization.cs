@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace ModelOps.Training;
+
+/// <summary>PyTorch's default initialisations of nn.Linear and nn.Conv2d, drawn in its order: with the same seed, the same weights.</summary>
+internal static class Initialization
+{
+    /// <summary>Kaiming-uniform with a = √5 (He et al. 2015), which is ±1 / √fan_in. Written as PyTorch computes it, to round alike.</summary>
+    public static Tensor Weight(params long[] shape)
+    {
+        double gain = Math.Sqrt(2.0 / (1 + Math.Pow(Math.Sqrt(5), 2)));
+        double bound = Math.Sqrt(3.0) * (gain / Math.Sqrt(FanIn(shape)));
+        return empty(shape).uniform_(-bound, bound);
+    }
+
+    /// <summary>±1 / √fan_in, for the bias of a layer with weights of shape <paramref name="weight"/>.</summary>
+    public static Tensor Bias(params long[] weight)
+    {
+        double bound = 1 / Math.Sqrt(FanIn(weight));
+        return empty(weight[0]).uniform_(-bound, bound);
+    }
+
+    private static long FanIn(long[] shape) => shape.Skip(1).Aggregate(1L, (a, b) => a * b);
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Globalization;
+using ModelOps.Core;
+using static TorchSharp.torch;
+
+namespace ModelOps.Training;
+
+/// <summary>
+/// Trains a network from wherever its newest checkpoint is to the end. A run is a pure function of (profile, dataset, seed, device,
+/// threads): the order of examples comes from (seed, epoch), random numbers in a step from (seed, step), and all else is in the state.
+/// </summary>
+public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupClock clock)
+{
+    private readonly TrainingProfile profile = job.Profile;
+    private readonly Stopwatch stopwatch = Stopwatch.StartNew();
+    private TrainingRun run = null!;
+    private Checkpointer checkpoints = null!;
+    private TrainingState state = null!;
+    private EpochClock pace = null!;
+
+    /// <summary>Runs to the end, or until a command ends it.</summary>
+    public TrainingOutcome Run()
+    {
+        Prepare();
+        using var prepared = run;
+        while (!EpochResult.IsOver(state, profile))
+        {
+            run.Batches.StartEpoch(state.Epoch);
+            pace = new EpochClock();
+            while (state.Position < run.Batches.StepsPerEpoch)
+            {
+                if (Obey() is { } end)
+                    return new TrainingOutcome(end, state.Metrics);
+                TakeStep();
+                if (IsDue(profile.Checkpoint.EverySteps, state.Step) && state.Position < run.Batches.StepsPerEpoch)
+                    checkpoints.Save(Snapshot());
+            }
+            EndEpoch();
+        }
+        return Finish();
+    }
+
+    private void Prepare()
+    {
+        TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
+        var device = TorchRuntime.ChooseDevice(profile.Device);
+        var facts = TorchRuntime.Facts(job, device);
+        clock.Mark("libtorch");
+        run = new TrainingRun(job, device);
+        checkpoints = new Checkpointer(job, run, facts, monitor);
+        clock.Mark("network and data");
+        if (checkpoints.Restore() is { } restored)
+        {
+            state = restored;
+        }
+        else
+        {
+            state = new TrainingState { Facts = facts };
+            checkpoints.Save(state);
+        }
+        clock.Mark("checkpoint");
+        monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
+            $"Trains {run.Network.Plan.Family} with {run.Network.Plan.Parameters:N0} parameters on {run.Batches.Examples:N0} examples of {job.Data.Dataset.Name}, {run.HeldOut:N0} held out; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));
+        monitor.Running(device.ToString(), run.TotalSteps, profile.Epochs, run.Network.Plan.Parameters);
+        monitor.Progress(state.Step, state.Epoch);
+    }
+
+    private void TakeStep()
+    {
+        using var scope = NewDisposeScope();
+        if (run.Network.IsRandom)
+            manual_seed(RandomSequence.Seed(profile.Seed, state.Step));
+        var (inputs, targets) = run.Batches.At(state.Position);
+        double rate = run.Schedule.At(state.Step);
+        var (loss, outputs) = run.Step.Run(inputs, targets, rate, state.Step + 1);
+        int count = run.Batches.Count(state.Position);
+        run.Totals.Add(loss, count, outputs, targets);
+        state = state with { Step = state.Step + 1, Position = state.Position + 1 };
+
+        clock.FirstStep(monitor);
+        monitor.Progress(state.Step, state.Epoch);
+        pace.Add(count);
+        if (pace.IsSampleDue())
+        {
+            monitor.Metric(state.Step, state.Epoch + 1, "step_loss", loss.item<float>());
+            monitor.Metric(state.Step, state.Epoch + 1, "learning_rate", rate);
+            monitor.Metric(state.Step, state.Epoch + 1, "examples_per_second", pace.Rate);
+        }
+    }
+
+    private void EndEpoch()
+    {
+        var training = run.Totals.Score();
+        double rate = pace.Rate;
+        var metrics = Metrics(training, run.Evaluator.Run(run.Network), rate);
+        state = EpochResult.Advance(state, profile.EarlyStopping, metrics);
+        run.Totals.Reset();
+        foreach (var (name, value) in metrics)
+            monitor.Metric(state.Step, state.Epoch, name, value);
+        monitor.Progress(state.Step, state.Epoch);
+        monitor.Log("information", Line(metrics));
+
+        // A best epoch counts only once its weights are on disk: what state.json names as the best can be loaded.
+        if (EpochResult.AsBest(state, profile.Checkpoint.Best) is { } best)
+            state = checkpoints.Save(best with { Seconds = Seconds }) ? best : state;
+        else if (IsDue(profile.Checkpoint.EveryEpochs, state.Epoch) || IsDue(profile.Checkpoint.EverySteps, state.Step) || EpochResult.IsOver(state, profile))
+            checkpoints.Save(Snapshot());
+    }
+
+    private TrainingOutcome Finish()
+    {
+        if (profile.EarlyStopping is { } stopping && state.Epoch < profile.Epochs)
+            monitor.Log("information", $"Stopped early: {state.StoppingEpochs} epochs without a better {stopping.Metric}.");
+        var kept = state.Best is { } best && checkpoints.LoadBest(state, best)
+            ? best
+            : new BestEpoch(state.Step, state.Epoch, "", 0, state.Metrics);
+        try
+        {
+            FinishedModel.Write(job, run, kept.Step, kept.Epoch, kept.Metrics);
+        }
+        catch (Exception e) when (Checkpointer.IsStorageTrouble(e))
+        {
+            throw Error.Of(ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
+        }
+        monitor.Log("information", $"The model holds the weights of epoch {kept.Epoch} (step {kept.Step}).");
+        return new TrainingOutcome(TrainingEnd.Completed, kept.Metrics);
+    }
+
+    /// <summary>Carries out what is asked for between two steps; an end where the run is to end.</summary>
+    private TrainingEnd? Obey()
+    {
+        switch (monitor.Command)
+        {
+            case WorkerCommand.Pause:
+                monitor.Paused();
+                monitor.Acknowledge(WorkerCommand.Pause);
+                while (monitor.Command is WorkerCommand.None or WorkerCommand.Pause)
+                    Thread.Sleep(20);
+                pace = new EpochClock();
+                if (monitor.Command != WorkerCommand.Resume)
+                    return Obey();
+                monitor.Unpaused();
+                monitor.Acknowledge(WorkerCommand.Resume);
+                return null;
+            case WorkerCommand.Resume:
+                monitor.Acknowledge(WorkerCommand.Resume);
+                return null;
+            case WorkerCommand.Stop:
+                checkpoints.Save(Snapshot());
+                monitor.Acknowledge(WorkerCommand.Stop);
+                return TrainingEnd.Stopped;
+            case WorkerCommand.Cancel:
+                monitor.Acknowledge(WorkerCommand.Cancel);
+                return TrainingEnd.Cancelled;
+            default:
+                return null;
+        }
+    }
+
+    private double Seconds => state.Seconds + stopwatch.Elapsed.TotalSeconds;
+
+    /// <summary>The state with what is summed up on the device.</summary>
+    private TrainingState Snapshot()
+    {
+        var (loss, correct) = run.Totals.Read();
+        return state with { LossSum = loss, Correct = correct, Examples = run.Totals.Examples, Seconds = Seconds };
+    }
+
+    private Dictionary<string, double> Metrics(Score training, Score heldOut, double examplesPerSecond)
+    {
+        if (!double.IsFinite(training.Loss))
+            throw Error.Of(ErrorKind.InvalidInput, "TrainingDiverged", training.Loss, state.Epoch + 1, profile.Optimizer.Lr);
+        var metrics = new Dictionary<string, double> { ["training_loss"] = training.Loss, ["validation_loss"] = heldOut.Loss };
+        if (training.Accuracy is { } trained && heldOut.Accuracy is { } validated)
+            (metrics["training_accuracy"], metrics["validation_accuracy"]) = (trained, validated);
+        metrics["learning_rate"] = run.Schedule.At(state.Step - 1);
+        metrics["examples_per_second"] = examplesPerSecond;
+        return metrics;
+    }
+
+    private string Line(Dictionary<string, double> metrics) => $"Epoch {state.Epoch} of {profile.Epochs}: "
+        + string.Join(", ", metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key.Replace('_', ' ')} {m.Value:G5}"))) + ".";
+
+    private static bool IsDue(int every, long count) => every > 0 && count % every == 0;
+}

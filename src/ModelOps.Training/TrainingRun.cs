@@ -1,0 +1,57 @@
+using ModelOps.Core;
+using static TorchSharp.torch;
+
+namespace ModelOps.Training;
+
+/// <summary>All that a job's run works with: data on the device, network, optimizer, schedule, evaluation.</summary>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly DeviceData data;
+
+    /// <summary>Builds it as it is at the first step. Random numbers are drawn from the profile's seed.</summary>
+    public TrainingRun(TrainingJob job, Device device)
+    {
+        var profile = job.Profile;
+        var plan = ProfileFit.Plan(profile, job.Data.Dataset);
+        var split = DatasetSplit.Create(job.Data, profile.Data);
+        Normalization = profile.Data.Normalize ? Normalization.Measure(job.Data, plan.InputShape, split.Training) : Normalization.None;
+        Objective = Objective.Of(job.Data.Dataset.Task);
+        data = DeviceData.Load(job.Data, plan.InputShape, Normalization, device);
+        bool needsPairs = plan.Layers.Any(l => l.Layer is BatchNormLayer);
+        Batches = new Batches(data, split.Training, profile.Batch, profile.Seed, needsPairs ? 2 : 1);
+        Evaluator = new Evaluator(Objective, data, split.HeldOut);
+        HeldOut = split.HeldOut.Length;
+
+        manual_seed(profile.Seed);
+        Network = new PlanNetwork(plan, device);
+        Optimizer = Optimizer.Create(profile.Optimizer, Network.Parameters);
+        Step = new TrainingStep(Network, Objective, Optimizer);
+        TotalSteps = (long)profile.Epochs * Batches.StepsPerEpoch;
+        Schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, TotalSteps);
+        Totals = new RunningTotals(Objective, device);
+        Device = device;
+    }
+
+    public Device Device { get; }
+    public Normalization Normalization { get; }
+    public Objective Objective { get; }
+    public Batches Batches { get; }
+    public Evaluator Evaluator { get; }
+    public int HeldOut { get; }
+    public PlanNetwork Network { get; }
+    public Optimizer Optimizer { get; }
+    public TrainingStep Step { get; }
+    public LearningRateSchedule Schedule { get; }
+    /// <summary>Sums over the epoch that is under way.</summary>
+    public RunningTotals Totals { get; }
+    public long TotalSteps { get; }
+
+    public void Dispose()
+    {
+        Totals.Dispose();
+        Optimizer.Dispose();
+        Network.Dispose();
+        Batches.Dispose();
+        data.Dispose();
+    }
+}

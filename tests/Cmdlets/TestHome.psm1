@@ -1,0 +1,72 @@
+# What the tests share: an own MODELOPS_HOME for each file, small data, small profiles.
+$root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+
+# A new folder with an empty home in it; the shell's location is the folder. Undo it with Remove-TestHome.
+function New-TestHome {
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "modelops-$([guid]::NewGuid().ToString('n'))"
+    $null = New-Item -ItemType Directory $folder
+    $before = $env:MODELOPS_HOME
+    $env:MODELOPS_HOME = Join-Path $folder home
+    Push-Location $folder
+    Import-Module "$root/ModelOps.psd1" -Global
+    [pscustomobject]@{ Folder = $folder; Home = $env:MODELOPS_HOME; Before = $before; Root = $root; Module = "$root/ModelOps.psd1" }
+}
+
+function Remove-TestHome($TestHome) {
+    Get-Training -State Queued, Starting, Running, Paused | Stop-Training -Force
+    Pop-Location
+    $env:MODELOPS_HOME = $TestHome.Before
+    Remove-Item -Recurse -Force $TestHome.Folder
+}
+
+# A table of two number columns; the label says whether their sum is above 1.
+function New-TestTable([string] $Path, [int] $Rows = 200, [int] $Seed = 1) {
+    $random = [System.Random]::new($Seed)
+    $lines = @('x,y,label') + @(1..$Rows | ForEach-Object {
+            $x, $y = $random.NextDouble(), $random.NextDouble()
+            [System.FormattableString]::Invariant("$x,$y,$($x + $y -gt 1 ? 'high' : 'low')")
+        })
+    Set-Content -LiteralPath $Path $lines
+    Get-Item -LiteralPath $Path
+}
+
+# A profile for such a table in the home; with many epochs it trains until it is stopped.
+function New-TestProfile([string] $Name, [int] $Epochs = 2) {
+    $folder = New-Item -ItemType Directory -Force (Join-Path $env:MODELOPS_HOME profiles)
+    Set-Content (Join-Path $folder "$Name.yaml") @"
+# A profile of the tests.
+name: $Name
+network: { family: mlp, hidden: [8] }
+epochs: $Epochs
+batch: 20
+device: cpu
+threads: 1
+checkpoint: { every_epochs: 100 }
+"@
+}
+
+# The dataset "points" and the profiles "tiny" (two epochs) and "endless".
+function New-TestData {
+    $dataset = Import-Dataset (New-TestTable ./points.csv)
+    New-TestProfile tiny
+    New-TestProfile endless -Epochs 1000000
+    $dataset
+}
+
+# Waits until a training takes steps.
+function Wait-FirstStep($Session, [int] $Seconds = 120) {
+    $end = [datetime]::UtcNow.AddSeconds($Seconds)
+    while (($now = Get-Training $Session.Id).Step -eq 0 -and [datetime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 100 }
+    $now
+}
+
+# The error record that a script ends with or writes.
+function Get-ErrorOf([scriptblock] $Script) {
+    $written = $null
+    try { $null = & $Script 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { Set-Variable written $_ -Scope 1 } } }
+    catch { return $_ }
+    $written
+}
+
+# What Tab offers at the end of a line.
+function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches }

@@ -1,0 +1,18 @@
+namespace ModelOps.Core.Tests;
+
+/// <summary>
+/// What the tests run as processes of their own. The first argument says what: "worker SESSION" is what WorkerLauncher starts.
+/// </summary>
+internal static class Program
+{
+    private static int Main(string[] arguments) => arguments switch
+    {
+        ["worker", var session] => TestWorker.Run(session),
+        ["increment", var home, var model, var count] => TestWriter.Increment(home, model, int.Parse(count)),
+        ["write-until-killed", var home, var session] => TestWriter.WriteUntilKilled(home, session),
+        ["claim", var home, var session] => TestWorker.Claim(home, session),
+        ["resume", var home, var session] => TestWorker.Resume(home, session),
+        ["start-and-exit", var home] => TestWorker.StartAndExit(home),
+        _ => throw new ArgumentException(string.Join(' ', arguments)),
+    };
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ModelOps.Core.Tests;
+
+/// <summary>
+/// A worker that counts instead of training. The file worker.txt in the home says how: "steps N MILLISECONDS" (the default is 5 steps of
+/// 10 ms), "ignore" (never answers), "exit" (ends before it claims), "fail", "kill N" (kills itself after N steps).
+/// </summary>
+internal static class TestWorker
+{
+    public static int Run(string session)
+    {
+        var home = ModelOpsHome.Resolve();
+        WorkerProcess.Detach(home, session);
+        var script = Path.Combine(home.Path, "worker.txt");
+        var mode = File.Exists(script) ? File.ReadAllText(script).Split(' ') : ["steps", "5", "10"];
+        if (mode[0] == "exit")
+            return 3;
+        using var workspace = Workspace.Open();
+        using var worker = WorkerSession.Claim(workspace, session);
+        try
+        {
+            return Train(worker, mode);
+        }
+        catch (Exception error)
+        {
+            worker.Fail(error);
+            return 1;
+        }
+    }
+
+    /// <summary>Tries to claim a session when told to; prints what came of it, and holds on until its input ends.</summary>
+    public static int Claim(string home, string session) => Try(home, workspace =>
+    {
+        var worker = WorkerSession.Claim(workspace, session);
+        return () => worker.Stopped();
+    });
+
+    /// <summary>Tries to resume a session when told to; prints what came of it.</summary>
+    public static int Resume(string home, string session) => Try(home, workspace =>
+    {
+        workspace.Trainings.Resume(session);
+        return () => { };
+    });
+
+    /// <summary>Starts a training and ends at once, leaving the worker; prints the session's id.</summary>
+    public static int StartAndExit(string home)
+    {
+        using var workspace = Workspace.Open(home);
+        Console.WriteLine(workspace.Trainings.Start(new() { Profile = "tiny", Dataset = "tiny" }).Id);
+        return 0;
+    }
+
+    private static int Try(string home, Func<Workspace, Action> attempt)
+    {
+        using var workspace = Workspace.Open(home);
+        workspace.Sessions.Find();
+        Console.WriteLine("ready");
+        Console.ReadLine();
+        try
+        {
+            var end = attempt(workspace);
+            Console.WriteLine("won");
+            Console.ReadLine();
+            end();
+        }
+        catch (ModelOpsException error)
+        {
+            Console.WriteLine($"{error.Kind} {error.ErrorId} {error.Message}");
+        }
+        return 0;
+    }
+
+    private static int Train(WorkerSession worker, string[] mode)
+    {
+        var newest = worker.Checkpoints.FindNewestSound().Newest;
+        long step = newest?.Step ?? 0;
+        worker.RewindMetrics(step);
+        long total = mode[0] == "steps" ? long.Parse(mode[1]) : 1000;
+        int delay = mode[0] == "steps" ? int.Parse(mode[2]) : 5;
+        worker.Run("cpu", total, 1, parameters: 42);
+        worker.Log("information", $"from step {step}");
+        for (; step < total; Thread.Sleep(delay))
+        {
+            step++;
+            worker.Metric(step, 1, "training_loss", 1.0 / step);
+            worker.Progress(step, 0);
+            if (mode[0] == "fail" && step == 3)
+                throw new InvalidOperationException("This training was told to fail.");
+            if (mode[0] == "kill" && step == long.Parse(mode[1]))
+                Process.GetCurrentProcess().Kill();
+            if (mode[0] != "ignore" && Obey(worker, step))
+                return 0;
+        }
+        Directory.CreateDirectory(worker.ModelFolder);
+        File.WriteAllText(Path.Combine(worker.ModelFolder, "model.safetensors"), $"weights of {step} steps");
+        worker.Progress(step, 1);
+        worker.Complete(new Dictionary<string, double> { ["training_loss"] = 1.0 / step });
+        return 0;
+    }
+
+    /// <summary>True where the worker was told to end and did.</summary>
+    private static bool Obey(WorkerSession worker, long step)
+    {
+        var command = worker.Command;
+        worker.Acknowledge(command);
+        switch (command)
+        {
+            case WorkerCommand.Stop:
+                worker.Checkpoints.Write(step, [("state.json", s => s.Write(Encoding.UTF8.GetBytes($"{step}")))]);
+                worker.Stopped();
+                return true;
+            case WorkerCommand.Cancel:
+                worker.Cancelled();
+                return true;
+            default:
+                return false;
+        }
+    }
+}
