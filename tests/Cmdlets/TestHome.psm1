@@ -14,6 +14,7 @@ function New-TestHome {
 
 function Remove-TestHome($TestHome) {
     Get-Training -State Queued, Starting, Running, Paused | Stop-Training -Force
+    Get-ModelServer -State Starting, Ready, Unhealthy, Crashed, Stopping | Stop-ModelServer -Force
     Pop-Location
     $env:MODELOPS_HOME = $TestHome.Before
     Remove-Item -Recurse -Force $TestHome.Folder

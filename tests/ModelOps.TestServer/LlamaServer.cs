@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ModelOps.TestServer;
@@ -14,12 +13,12 @@ namespace ModelOps.TestServer;
 /// </summary>
 internal sealed class LlamaServer(ServerOptions options)
 {
-    private readonly HttpListener listener = new();
     private readonly Stopwatch sinceStart = Stopwatch.StartNew();
     private readonly ManualResetEventSlim ended = new();
     private long promptTokens;
     private long predictedTokens;
     private int processing;
+    private int looks;
     private volatile bool hangs;
 
     private bool Ready => sinceStart.Elapsed >= options.StartDelay;
@@ -46,19 +45,18 @@ internal sealed class LlamaServer(ServerOptions options)
             if (!options.IgnoreTerminate)
                 ended.Set();
         });
-        listener.Prefixes.Add($"http://{options.Host}:{options.Port.ToString(CultureInfo.InvariantCulture)}/");
+        var listener = new TcpListener(IPAddress.Parse(options.Host), options.Port);
         try
         {
             listener.Start();
         }
-        catch (HttpListenerException)
+        catch (SocketException)
         {
             Console.Error.WriteLine($"E start: couldn't bind HTTP server socket, hostname: {options.Host}, port: {options.Port}");
             return 1;
         }
         Console.WriteLine($"I listening on http://{options.Host}:{options.Port}");
-        new Thread(Accept) { IsBackground = true }.Start();
-        MakeTrouble();
+        _ = AcceptAsync(listener);
         ended.Wait();
         Console.WriteLine("I cleaning up before exit...");
         return 0;
@@ -76,23 +74,18 @@ internal sealed class LlamaServer(ServerOptions options)
             }
     }
 
-    private void MakeTrouble()
+    /// <summary>A look at the server that has found it ready, of which a supervisor makes one after the other.</summary>
+    private Task MetricsAsync(HttpExchange exchange)
     {
-        if (options.CrashAfter is { } crash)
-            After(crash, Crash);
-        if (options.CrashOnceFile is { } file && !File.Exists(file))
+        if (Interlocked.Increment(ref looks) == options.CrashAtLook && (options.CrashOnceFile is not { } file || !File.Exists(file)))
         {
-            After(TimeSpan.FromSeconds(0.5), () =>
-            {
-                File.WriteAllText(file, "");
-                Crash();
-            });
+            if (options.CrashOnceFile is { } mark)
+                File.WriteAllText(mark, "");
+            Crash();
         }
-        if (options.HangAfter is { } hang)
-            After(hang, () => hangs = true);
+        return exchange.TextAsync(FormattableString.Invariant(
+            $"llamacpp:prompt_tokens_total {promptTokens}\nllamacpp:tokens_predicted_total {predictedTokens}\nllamacpp:requests_processing {processing}\n"));
     }
-
-    private void After(TimeSpan time, Action action) => _ = Task.Delay(options.StartDelay + time).ContinueWith(_ => action(), TaskScheduler.Default);
 
     private static void Crash()
     {
@@ -100,85 +93,87 @@ internal sealed class LlamaServer(ServerOptions options)
         Environment.Exit(3);
     }
 
-    private void Accept()
+    private async Task AcceptAsync(TcpListener listener)
     {
         while (true)
         {
-            var context = listener.GetContext();
-            _ = Task.Run(() => AnswerAsync(context));
+            var client = await listener.AcceptTcpClientAsync();
+            _ = Task.Run(() => AnswerAsync(client));
         }
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task AnswerAsync(TcpClient client)
     {
         if (hangs)
             await Task.Delay(Timeout.Infinite);
-        try
+        using (client)
         {
-            await RouteAsync(context);
-        }
-        catch (Exception error) when (error is HttpListenerException or IOException or ObjectDisposedException)
-        {
-            // The client has gone.
+            try
+            {
+                await RouteAsync(await HttpExchange.ReadAsync(client.GetStream()));
+            }
+            catch (Exception error) when (error is SocketException or IOException)
+            {
+                // The client has gone.
+            }
         }
     }
 
-    private Task RouteAsync(HttpListenerContext context)
+    private Task RouteAsync(HttpExchange exchange)
     {
-        var path = context.Request.Url!.AbsolutePath;
-        if (path is not ("/health" or "/v1/models") && options.ApiKey is { } key && context.Request.Headers["Authorization"] != $"Bearer {key}")
-            return ErrorAsync(context, 401, "Invalid API Key");
+        var path = exchange.Path;
+        if (path is not ("/health" or "/v1/models") && options.ApiKey is { } key && exchange.Header("Authorization") != $"Bearer {key}")
+            return exchange.ErrorAsync(401, "Invalid API Key");
         if (!Ready)
-            return ErrorAsync(context, 503, "Loading model");
+            return exchange.ErrorAsync(503, "Loading model");
         switch (path)
         {
             case "/health":
-                return JsonAsync(context, 200, new JsonObject { ["status"] = "ok" });
+                return exchange.JsonAsync(200, new JsonObject { ["status"] = "ok" });
             case "/v1/models":
-                return JsonAsync(context, 200, new JsonObject
+                return exchange.JsonAsync(200, new JsonObject
                 {
                     ["object"] = "list",
                     ["data"] = new JsonArray(new JsonObject { ["id"] = options.Alias, ["object"] = "model" }),
                 });
             case "/props":
-                return JsonAsync(context, 200, new JsonObject
+                return exchange.JsonAsync(200, new JsonObject
                 {
                     ["model_path"] = options.Model,
                     ["model_alias"] = options.Alias,
                     ["default_generation_settings"] = new JsonObject { ["n_ctx"] = options.ContextSize },
                 });
             case "/metrics" when options.Metrics:
-                return TextAsync(context, FormattableString.Invariant(
-                    $"llamacpp:prompt_tokens_total {promptTokens}\nllamacpp:tokens_predicted_total {predictedTokens}\nllamacpp:requests_processing {processing}\n"));
+                return MetricsAsync(exchange);
             case "/completion":
-                return CompletionAsync(context);
+                return CompletionAsync(exchange);
             case "/v1/chat/completions":
-                return ChatAsync(context);
+                return ChatAsync(exchange);
             case "/test/crash":
                 Crash();
                 return Task.CompletedTask;
             case "/test/hang":
                 hangs = true;
-                return JsonAsync(context, 200, []);
+                return exchange.JsonAsync(200, []);
             default:
-                return ErrorAsync(context, 404, "File Not Found");
+                return exchange.ErrorAsync(404, "File Not Found");
         }
     }
 
-    private async Task CompletionAsync(HttpListenerContext context)
+    private async Task CompletionAsync(HttpExchange exchange)
     {
-        var body = await JsonNode.ParseAsync(context.Request.InputStream);
+        var body = JsonNode.Parse(exchange.Body);
         var words = Words(body!["prompt"]!.ToString());
         Count(words, words);
-        await JsonAsync(context, 200, new JsonObject { ["content"] = string.Concat(words), ["stop"] = true });
+        await exchange.JsonAsync(200, new JsonObject { ["content"] = string.Concat(words), ["stop"] = true });
     }
 
-    private async Task ChatAsync(HttpListenerContext context)
+    private async Task ChatAsync(HttpExchange exchange)
     {
-        var body = await JsonNode.ParseAsync(context.Request.InputStream);
+        var body = JsonNode.Parse(exchange.Body);
         if (body?["messages"] is not JsonArray { Count: > 0 } messages)
         {
-            await ErrorAsync(context, 400, "Expected 'messages' to be an array");
+            await exchange.ErrorAsync(400, "Expected 'messages' to be an array");
             return;
         }
         var prompt = messages.SelectMany(m => Words(m!["content"]!.ToString())).ToList();
@@ -190,9 +185,9 @@ internal sealed class LlamaServer(ServerOptions options)
         try
         {
             if ((bool?)body["stream"] == true)
-                await StreamAsync(context, prompt.Count, answer, reason);
+                await StreamAsync(exchange, prompt.Count, answer, reason);
             else
-                await JsonAsync(context, 200, new JsonObject
+                await exchange.JsonAsync(200, new JsonObject
                 {
                     ["choices"] = new JsonArray(new JsonObject
                     {
@@ -209,10 +204,9 @@ internal sealed class LlamaServer(ServerOptions options)
         }
     }
 
-    private async Task StreamAsync(HttpListenerContext context, int promptCount, List<string> answer, string reason)
+    private async Task StreamAsync(HttpExchange exchange, int promptCount, List<string> answer, string reason)
     {
-        context.Response.ContentType = "text/event-stream";
-        context.Response.SendChunked = true;
+        await exchange.BeginEventsAsync();
         await EventAsync(Chunk(new JsonObject { ["role"] = "assistant", ["content"] = null }, null));
         for (int i = 0; i < answer.Count; i++)
         {
@@ -224,15 +218,10 @@ internal sealed class LlamaServer(ServerOptions options)
         }
         await EventAsync(Chunk([], reason));
         await EventAsync(new JsonObject { ["choices"] = new JsonArray(), ["usage"] = Usage(promptCount, answer.Count) });
-        await WriteAsync("data: [DONE]\n\n");
-        context.Response.Close();
+        await exchange.EventAsync("[DONE]");
+        await exchange.EndEventsAsync();
 
-        Task EventAsync(JsonObject json) => WriteAsync($"data: {json.ToJsonString()}\n\n");
-        async Task WriteAsync(string text)
-        {
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
-            await context.Response.OutputStream.FlushAsync();
-        }
+        Task EventAsync(JsonObject json) => exchange.EventAsync(json.ToJsonString());
     }
 
     private static JsonObject Chunk(JsonObject delta, string? reason) => new()
@@ -252,22 +241,4 @@ internal sealed class LlamaServer(ServerOptions options)
     /// <summary>The words of a text, each with the blank before it.</summary>
     private static List<string> Words(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((word, i) => i == 0 ? word : " " + word).ToList();
-
-    private static Task ErrorAsync(HttpListenerContext context, int status, string message) => JsonAsync(context, status, new JsonObject
-    {
-        ["error"] = new JsonObject { ["code"] = status, ["message"] = message, ["type"] = "invalid_request_error" },
-    });
-
-    private static Task JsonAsync(HttpListenerContext context, int status, JsonObject json)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        return TextAsync(context, json.ToJsonString(new JsonSerializerOptions()));
-    }
-
-    private static async Task TextAsync(HttpListenerContext context, string text)
-    {
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
-        context.Response.Close();
-    }
 }

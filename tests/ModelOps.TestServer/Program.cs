@@ -5,8 +5,7 @@ using ModelOps.TestServer;
 switch (args)
 {
     case [ServerSupervisor.CommandName, var name]:
-        ServerSupervisor.Run(null, name);
-        return 0;
+        return ServerSupervisor.RunProcess(home: null, name);
     case [ServerChild.CommandName, .. var arguments]:
         return ServerChild.Become(arguments);
     case ["wait"]:

@@ -14,12 +14,10 @@ internal sealed record ServerOptions
     public string? ApiKey { get; private set; }
     /// <summary>How long the model takes to load; /health says 503 meanwhile.</summary>
     public TimeSpan StartDelay { get; private set; }
-    /// <summary>Ends with exit code 3 so long after it was ready.</summary>
-    public TimeSpan? CrashAfter { get; private set; }
+    /// <summary>Ends with exit code 3 when it is asked for /metrics so many times.</summary>
+    public int? CrashAtLook { get; private set; }
     /// <summary>Crashes only as long as this file doesn't exist, and makes it then: once.</summary>
     public string? CrashOnceFile { get; private set; }
-    /// <summary>Answers nothing so long after it was ready.</summary>
-    public TimeSpan? HangAfter { get; private set; }
     /// <summary>Ends with this exit code before it is ready, with a message.</summary>
     public int? FailAtStart { get; private set; }
     public bool IgnoreTerminate { get; private set; }
@@ -54,9 +52,8 @@ internal sealed record ServerOptions
                 case "--n-gpu-layers" or "-ngl" or "--threads" or "-t": Number(); break;
                 case "--api-key": options.ApiKey = Value(); break;
                 case "--test-start-delay": options.StartDelay = Seconds(); break;
-                case "--test-crash-after": options.CrashAfter = Seconds(); break;
+                case "--test-crash-at-look": options.CrashAtLook = Number(); break;
                 case "--test-crash-once": options.CrashOnceFile = Value(); break;
-                case "--test-hang-after": options.HangAfter = Seconds(); break;
                 case "--test-fail-at-start": options.FailAtStart = Number(); break;
                 case "--test-ignore-terminate": options.IgnoreTerminate = true; break;
                 case "--test-children": options.Children = Number(); break;

@@ -15,6 +15,8 @@ public static unsafe partial class ServerChild
     private const int SetParentDeathSignal = 1;
     private const int SignalKill = 9;
     private const int SignalPipe = 13;
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
     private const int CannotExecute = 126;
 
     /// <summary>Turns this process into the program. Returns only when that failed: an exit code, the reason being on standard error.</summary>
@@ -30,6 +32,8 @@ public static unsafe partial class ServerChild
         // The supervisor may have died before the system was told to watch it.
         if (ParentId() != supervisor)
             return CannotExecute;
+        // One pipe for both outputs keeps their lines in order.
+        _ = Duplicate(StandardOutput, StandardError);
         // The runtime ignores it, and a program inherits that.
         _ = SetSignal(SignalPipe, 0);
         using var argv = new StringVector(arguments.Skip(1).ToList());
@@ -44,6 +48,8 @@ public static unsafe partial class ServerChild
     private static partial int ParentId();
     [LibraryImport("libc", EntryPoint = "prctl")]
     private static partial int ProcessControl(int option, nint a, nint b, nint c, nint d);
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int Duplicate(int descriptor, int target);
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint SetSignal(int signal, nint handler);
     [LibraryImport("libc", EntryPoint = "execv", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -9,7 +9,7 @@ namespace ModelOps.Core;
 /// </summary>
 public sealed class ServerSupervisor
 {
-    /// <summary>Name of the hidden command that calls <see cref="Run"/>.</summary>
+    /// <summary>Name of the hidden command that calls <see cref="RunProcess"/>.</summary>
     public const string CommandName = "server-supervisor";
 
     private const int PortTries = 20;
@@ -38,12 +38,29 @@ public sealed class ServerSupervisor
         policy = new(definition.RestartLimit, definition.RestartDelay);
     }
 
-    /// <summary>Claims a server that waits for its supervisor and keeps it to its end. SIGTERM ends the server too.</summary>
-    /// <param name="home">The home it is registered in.</param>
+    /// <summary>
+    /// Claims a server that waits for its supervisor and keeps it to its end. SIGTERM ends the server too. What can't be told in the registry
+    /// is written to standard error. The exit code: 0, or 1 where the server couldn't be claimed.
+    /// </summary>
+    /// <param name="home">The home it is registered in; null for that of the environment.</param>
     /// <param name="name">Its name.</param>
-    public static void Run(string? home, string name)
+    public static int RunProcess(string? home, string name)
     {
-        using var workspace = Workspace.Open(home);
+        try
+        {
+            using var workspace = Workspace.Open(home);
+            Run(workspace, name);
+            return 0;
+        }
+        catch (ModelOpsException error)
+        {
+            Console.Error.WriteLine($"{error.Message} ({error.ErrorId})");
+            return 1;
+        }
+    }
+
+    private static void Run(Workspace workspace, string name)
+    {
         if (OperatingSystem.IsWindows())
             WorkerProcess.DetachTo(workspace.Home, ModelServerService.SupervisorLog(workspace.Home, name));
         else

@@ -15,8 +15,6 @@ internal readonly record struct SettingsFileEntry(IReadOnlyList<string> Texts, i
 /// </summary>
 internal sealed class SettingsFile(string path)
 {
-    private const int LockWaitMilliseconds = 10_000;
-
     public string Path => path;
 
     /// <summary>Keys with their values; none where there is no file. Damage and unknown keys are named with their line.</summary>
@@ -49,7 +47,7 @@ internal sealed class SettingsFile(string path)
     private void Change(Func<string, string> change)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        using var held = Lock();
+        using var held = FileLock.Take(path + ".lock");
         var before = ReadText();
         var after = change(before);
         if (after != before)
@@ -57,23 +55,6 @@ internal sealed class SettingsFile(string path)
     }
 
     private string ReadText() => File.Exists(path) ? File.ReadAllText(path) : "";
-
-    /// <summary>Keeps other processes from changing the file between our read and our write.</summary>
-    private FileStream Lock()
-    {
-        var file = path + ".lock";
-        for (int waited = 0; ; waited += 20)
-        {
-            try
-            {
-                return new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (waited < LockWaitMilliseconds)
-            {
-                Thread.Sleep(20);
-            }
-        }
-    }
 
     private List<Entry> Parse(string text)
     {

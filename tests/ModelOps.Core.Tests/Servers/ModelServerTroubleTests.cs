@@ -19,7 +19,7 @@ public sealed class ModelServerTroubleTests : IDisposable
     [Fact]
     public async Task A_crashed_server_is_started_again()
     {
-        var before = await home.StartReadyAsync("tiny", "--test-crash-once", Path.Combine(home.Home.Path, "crashed"));
+        var before = await home.StartReadyAsync("tiny", "--test-crash-at-look", "2", "--test-crash-once", Path.Combine(home.Home.Path, "crashed"));
         var after = await home.UntilAsync("tiny", s => s.State == ModelServerState.Ready && s.Restarts == 1);
         Assert.NotEqual(before.ProcessId, after.ProcessId);
         Assert.Contains("exit code 3", home.Log("tiny"));
@@ -40,7 +40,7 @@ public sealed class ModelServerTroubleTests : IDisposable
     [Fact]
     public async Task A_server_that_crashes_again_and_again_is_given_up_with_the_reason()
     {
-        await home.StartReadyAsync(home.Request("tiny", "--test-crash-after", "0.7") with { RestartLimit = 2 });
+        await home.StartReadyAsync(home.Request("tiny", "--test-crash-at-look", "2") with { RestartLimit = 2 });
         var failed = await home.UntilAsync("tiny", s => s.State == ModelServerState.Failed);
         Assert.Contains("crashed 3 times", failed.Error);
         Assert.Contains("bad_alloc", failed.Error);
@@ -51,7 +51,7 @@ public sealed class ModelServerTroubleTests : IDisposable
     [Fact]
     public async Task A_server_can_be_stopped_while_it_waits_to_be_started_again()
     {
-        await home.StartReadyAsync(home.Request("tiny", "--test-crash-after", "0.5") with { RestartDelay = TimeSpan.FromMinutes(5) });
+        await home.StartReadyAsync(home.Request("tiny", "--test-crash-at-look", "2") with { RestartDelay = TimeSpan.FromMinutes(5) });
         var crashed = await home.UntilAsync("tiny", s => s.State == ModelServerState.Crashed);
         Assert.Contains("exit code 3", crashed.Error);
         Assert.Equal(ModelServerState.Stopped, (await Servers.StopAsync("tiny")).State);
