@@ -12,9 +12,20 @@ internal static class FinishedModel
     /// <param name="metrics">Metrics of these weights.</param>
     public static void Write(TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics)
     {
+        Directory.CreateDirectory(job.ModelFolder);
+        AtomicFile.WriteText(Path.Combine(job.ModelFolder, "config.json"), Configuration(job, run, step, epoch, metrics).ToJson());
+        AtomicFile.WriteText(Path.Combine(job.ModelFolder, "profile.yaml"), ProfileStore.ToYaml(job.Profile));
+        AtomicFile.Write(Path.Combine(job.ModelFolder, "model.safetensors"),
+            stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors)));
+    }
+
+    /// <summary>What is needed to use weights of the run: config.json of the model and of each checkpoint.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static ModelConfiguration Configuration(TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics)
+    {
         var plan = run.Network.Plan;
         var dataset = job.Data.Dataset;
-        var configuration = new ModelConfiguration
+        return new ModelConfiguration
         {
             ModelId = job.ModelId,
             Name = job.ModelName,
@@ -32,10 +43,5 @@ internal static class FinishedModel
             Epoch = epoch,
             Metrics = metrics,
         };
-        Directory.CreateDirectory(job.ModelFolder);
-        AtomicFile.WriteText(Path.Combine(job.ModelFolder, "config.json"), configuration.ToJson());
-        AtomicFile.WriteText(Path.Combine(job.ModelFolder, "profile.yaml"), ProfileStore.ToYaml(job.Profile));
-        AtomicFile.Write(Path.Combine(job.ModelFolder, "model.safetensors"),
-            stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors)));
     }
 }

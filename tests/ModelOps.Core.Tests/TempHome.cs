@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelOps.Core;
 
 namespace ModelOps.Core.Tests;
@@ -19,11 +20,31 @@ public sealed class TempHome : IDisposable
         return workspace;
     }
 
+    /// <summary>As <see cref="Open"/>, for several threads at once.</summary>
+    public Workspace OpenConcurrently()
+    {
+        var workspace = Workspace.Open(Path);
+        lock (open)
+            open.Add(workspace);
+        return workspace;
+    }
+
     public string File(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
     public void Dispose()
     {
         open.ForEach(w => w.Dispose());
-        Directory.Delete(Path, recursive: true);
+        // A worker whose session has ended may still be closing its files.
+        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(20))
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (waited.Elapsed < TimeSpan.FromSeconds(30))
+            {
+            }
+        }
     }
 }

@@ -110,7 +110,7 @@ public sealed class CheckpointStore(string folder)
         foreach (var checkpoint in doomed)
         {
             _written.Remove(checkpoint.Step);
-            DiskSpace.Guard(checkpoint.Path, () => FolderDraft.Remove(checkpoint.Path));
+            DiskSpace.Guard(checkpoint.Path, () => FolderDraft.Delete(checkpoint.Path));
         }
     }
 

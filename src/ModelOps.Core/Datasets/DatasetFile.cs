@@ -81,19 +81,6 @@ internal static class DatasetFile
         }
     }
 
-    /// <summary>As <see cref="Read"/>; null where the folder is damaged too.</summary>
-    public static Dataset? TryRead(string folder)
-    {
-        try
-        {
-            return Read(folder);
-        }
-        catch (ModelOpsException e) when (e.Kind == ErrorKind.Damaged)
-        {
-            return null;
-        }
-    }
-
     private static Dataset ToDataset(Content content, string folder) => new()
     {
         Name = content.Name,

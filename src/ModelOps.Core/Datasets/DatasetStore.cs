@@ -22,17 +22,20 @@ public sealed record DatasetImport
 /// <param name="Targets">Number to regress for each sample; null for classification.</param>
 public sealed record DatasetContent(Dataset Dataset, float[] Features, long[]? Labels, float[]? Targets);
 
-/// <summary>
-/// The datasets of a home. A dataset's folder is the truth; the registry's rows are an index of the folders, corrected where they disagree.
-/// Names differ by more than the case of their letters.
-/// </summary>
+/// <summary>The datasets of a home. A dataset's folder is the truth; the registry's rows are an index of the folders.</summary>
 public sealed class DatasetStore
 {
     private readonly Workspace _workspace;
+    private readonly FolderIndex<Dataset> _index;
 
-    internal DatasetStore(Workspace workspace) => _workspace = workspace;
-
-    private DatasetTable Table => _workspace.DatasetTable;
+    internal DatasetStore(Workspace workspace)
+    {
+        _workspace = workspace;
+        var table = workspace.DatasetTable;
+        _index = new FolderIndex<Dataset>(
+            workspace.Registry, workspace.Home.Datasets, DatasetFile.Read, d => d.Name,
+            c => table.Find(c, null), table.Save, (c, name) => table.Delete(c, name));
+    }
 
     /// <summary>
     /// Imports a file. The same samples under the same name are imported once; other samples under a taken name need Force.
@@ -43,8 +46,8 @@ public sealed class DatasetStore
         var name = request.Name ?? DefaultName(request.Path);
         if (StoredName.Problem(name) is { } problem)
             throw Error.Of(ErrorKind.InvalidInput, "DatasetNameInvalid", name, problem);
-        name = FolderName(name) ?? name;
-        using var importer = new DatasetImporter(request, name, _workspace.Home.Dataset(name));
+        name = _index.FolderName(name) ?? name;
+        using var importer = new DatasetImporter(request, name, _index.FolderOf(name));
         var dataset = importer.Import(progress, cancellation);
         _workspace.Leases.Run();
         // The registry's write lock keeps other processes from importing or removing the same name meanwhile.
@@ -52,33 +55,21 @@ public sealed class DatasetStore
     }
 
     /// <summary>Datasets whose name matches a wildcard (* and ?), all for null; ordered by name.</summary>
-    public IReadOnlyList<Dataset> Find(string? pattern = null)
-    {
-        var names = Names();
-        var found = _workspace.Registry.Read(connection => Table.Find(connection, null));
-        var stale = found.Select(d => d.Name).Except(names, StringComparer.Ordinal).ToList();
-        // A folder that is damaged keeps no row; Get says what is wrong with it.
-        var missing = names.Except(found.Select(d => d.Name), StringComparer.Ordinal)
-            .Select(n => DatasetFile.TryRead(_workspace.Home.Dataset(n))).OfType<Dataset>().ToList();
-        if (stale.Count + missing.Count > 0)
-            found = _workspace.Registry.Write(connection => Reindex(connection, stale, missing));
-        return found.Where(d => Wildcard.Matches(pattern, d.Name)).ToList();
-    }
+    public IReadOnlyList<Dataset> Find(string? pattern = null) => _index.Find(pattern);
 
     /// <summary>The dataset of that name, or NotFound with the nearest names. Damaged where its folder holds no dataset.</summary>
-    public Dataset Get(string name) => Existing(name) ?? throw Error.NotFound("DatasetNotFound", name, Names());
+    public Dataset Get(string name) => _index.Get(name) ?? throw Error.NotFound("DatasetNotFound", name, _index.Names());
 
     /// <summary>Removes it and its files; refused (Conflict) while a session that is not final uses it.</summary>
     public void Remove(string name)
     {
-        var folder = FolderName(name) ?? throw Error.NotFound("DatasetNotFound", name, Names());
+        var folder = _index.FolderName(name) ?? throw Error.NotFound("DatasetNotFound", name, _index.Names());
         _workspace.Leases.Run();
         _workspace.Registry.Write(connection =>
         {
             RefuseWhileUsed(connection, folder);
-            Table.Delete(connection, folder);
-            var path = _workspace.Home.Dataset(folder);
-            DiskSpace.Guard(path, () => FolderDraft.Remove(path));
+            _workspace.DatasetTable.Delete(connection, folder);
+            DiskSpace.Guard(_index.FolderOf(folder), () => FolderDraft.Delete(_index.FolderOf(folder)));
         });
     }
 
@@ -89,7 +80,7 @@ public sealed class DatasetStore
     {
         if (!importer.TryPlace())
         {
-            var existing = DatasetFile.TryRead(dataset.Path);
+            var existing = _index.TryRead(dataset.Path);
             if (existing?.Id == dataset.Id)
                 return existing;
             if (!force && existing is null)
@@ -99,7 +90,7 @@ public sealed class DatasetStore
             RefuseWhileUsed(connection, dataset.Name);
             importer.Replace();
         }
-        Table.Save(connection, dataset);
+        _workspace.DatasetTable.Save(connection, dataset);
         return dataset;
     }
 
@@ -108,22 +99,6 @@ public sealed class DatasetStore
         if (_workspace.SessionTable.UnfinishedOfDataset(connection, name) is { } row)
             throw Error.Of(ErrorKind.Conflict, "DatasetInUse", name, row.Session.ShortId, row.State);
     }
-
-    private List<Dataset> Reindex(RegistryConnection connection, List<string> stale, List<Dataset> missing)
-    {
-        foreach (var name in stale.Where(n => !Directory.Exists(_workspace.Home.Dataset(n))))
-            Table.Delete(connection, name);
-        foreach (var dataset in missing.Where(d => Directory.Exists(d.Path)))
-            Table.Save(connection, dataset);
-        return Table.Find(connection, null);
-    }
-
-    private Dataset? Existing(string name) => FolderName(name) is { } folder ? DatasetFile.Read(_workspace.Home.Dataset(folder)) : null;
-
-    /// <summary>The folder's name for a name in letters of any case; null where there is none.</summary>
-    private string? FolderName(string name) => Names().Find(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    private List<string> Names() => FolderDraft.Names(_workspace.Home.Datasets);
 
     private static string DefaultName(string path)
     {

@@ -57,12 +57,27 @@ public sealed class ModelStore
         RemovedFolder.Delete(removed);
     }
 
-    /// <summary>Writes the model to a file in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
-    public ModelExport Export(string id, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    /// <summary>
+    /// Writes the model to a file NAME-ID in a folder (made if absent): a completed model's own weights, or the newest sound checkpoint of one in
+    /// training. An existing file needs <paramref name="force"/>.
+    /// </summary>
+    public ModelExport Export(string id, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default)
+    {
+        var model = Get(id);
+        var target = ExportTarget.Of(model, destination, format, force);
+        return ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, cancellation));
+    }
 
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>
     public IReadOnlyList<string> Verify(string id) => ModelVerification.Problems(Get(id));
+
+    /// <summary>Adds a model, or replaces what is known of it; the model as it is then, with its short id.</summary>
+    internal Model Register(RegistryConnection connection, Model model)
+    {
+        if (!workspace.ModelTable.Update(connection, model))
+            return workspace.ModelTable.Insert(connection, model);
+        return workspace.ModelTable.Get(connection, model.Id)!;
+    }
 
     private Model Get(RegistryConnection connection, string idOrName)
     {

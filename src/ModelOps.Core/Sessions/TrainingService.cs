@@ -184,7 +184,7 @@ public sealed class TrainingService
         if (search.Newest is null && (session.Step > 0 || search.Damaged.Count > 0))
         {
             var reasons = string.Join("; ", search.Damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}"));
-            throw Error.Of(ErrorKind.Damaged, "NoSoundCheckpoint", session.ShortId, session.Step, reasons);
+            throw Error.Of(ErrorKind.Damaged, "ResumeWithoutCheckpoint", session.ShortId, session.Step, reasons);
         }
     }
 

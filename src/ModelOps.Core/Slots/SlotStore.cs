@@ -1,19 +1,143 @@
 namespace ModelOps.Core;
 
-/// <summary>The slots of a home: named copies of models.</summary>
+/// <summary>The slots of a home: named copies of models. A slot's folder is the truth; the registry's rows are an index of the folders.</summary>
 public sealed class SlotStore
 {
-    internal SlotStore(Workspace workspace) => _ = workspace;
+    private readonly Workspace _workspace;
+    private readonly FolderIndex<ModelSlot> _index;
 
-    /// <summary>Copies a model's weights into a slot: a completed model's own, or the newest sound checkpoint of one in training. A taken name needs <paramref name="force"/>.</summary>
-    public ModelSlot Save(string name, string modelId, bool force = false, CancellationToken cancellation = default) => throw new NotImplementedException();
-    public IReadOnlyList<ModelSlot> Find(string? pattern = null) => throw new NotImplementedException();
-    public ModelSlot Get(string name) => throw new NotImplementedException();
+    internal SlotStore(Workspace workspace)
+    {
+        _workspace = workspace;
+        var table = workspace.SlotTable;
+        _index = new FolderIndex<ModelSlot>(
+            workspace.Registry, workspace.Home.Slots, SlotFile.Read, s => s.Name,
+            c => table.Find(c, null), table.Save, (c, name) => table.Delete(c, name));
+    }
+
+    /// <summary>
+    /// Copies a model's weights into a slot: a completed model's own, or the newest sound checkpoint of one in training. A taken name needs
+    /// <paramref name="force"/>; the slot is then replaced as a whole, never half.
+    /// </summary>
+    public ModelSlot Save(string name, string modelId, bool force = false, CancellationToken cancellation = default)
+    {
+        if (StoredName.Problem(name) is { } problem)
+            throw Error.Of(ErrorKind.InvalidInput, "SlotNameInvalid", name, problem);
+        name = _index.FolderName(name) ?? name;
+        if (!force && Directory.Exists(_index.FolderOf(name)))
+            throw Error.Of(ErrorKind.AlreadyExists, "SlotExists", name);
+        var model = _workspace.Models.Get(modelId);
+        using var draft = FolderDraft.Beside(_index.FolderOf(name));
+        var slot = ModelFiles.Use(_workspace, model, cancellation, files => Write(draft, name, model, files, cancellation));
+        _workspace.Registry.Write(connection =>
+        {
+            DiskSpace.Guard(slot.Path, () => Place(draft, name, force));
+            _workspace.SlotTable.Save(connection, slot);
+        });
+        return slot;
+    }
+
+    /// <summary>Slots whose name matches a wildcard (* and ?), all for null; ordered by name.</summary>
+    public IReadOnlyList<ModelSlot> Find(string? pattern = null) => _index.Find(pattern);
+
+    /// <summary>The slot of that name, or NotFound with the nearest names. Damaged where its folder holds no slot.</summary>
+    public ModelSlot Get(string name) => _index.Get(name) ?? throw Error.NotFound("SlotNotFound", name, _index.Names());
+
     /// <summary>Brings the slot back as a model: the one it was copied from, where that is gone or damaged, else a new one.</summary>
-    public Model Restore(string name, CancellationToken cancellation = default) => throw new NotImplementedException();
-    /// <summary>Writes the slot's own copy to a file in a folder (made if absent), whatever became of the model. As <see cref="ModelStore.Export"/>.</summary>
-    public ModelExport Export(string name, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default) => throw new NotImplementedException();
-    public void Remove(string name) => throw new NotImplementedException();
+    public Model Restore(string name, CancellationToken cancellation = default) =>
+        new SlotRestore(_workspace, Sound(name)).Run(cancellation);
+
+    /// <summary>Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
+    public ModelExport Export(string name, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default)
+    {
+        var slot = Sound(name);
+        var target = ExportTarget.Of(slot, destination, format, force);
+        var package = Path.Combine(slot.Path, SlotFile.Package);
+        if (format == ExportFormat.Zip)
+            return ModelExporter.Copy(package, slot.Sha256, target);
+        // Beside the slots, not in the destination: what is unpacked needs no place there.
+        using var unpacked = FolderDraft.Beside(slot.Path);
+        ModelPackage.Extract(package, unpacked, cancellation);
+        var files = new ModelFiles(
+            unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)), File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)));
+        return ModelExporter.Export(files, target, cancellation);
+    }
+
+    /// <summary>Removes the slot and its files.</summary>
+    public void Remove(string name)
+    {
+        var folder = _index.FolderName(name) ?? throw Error.NotFound("SlotNotFound", name, _index.Names());
+        _workspace.Registry.Write(connection =>
+        {
+            _workspace.SlotTable.Delete(connection, folder);
+            DiskSpace.Guard(_index.FolderOf(folder), () => FolderDraft.Delete(_index.FolderOf(folder)));
+        });
+    }
+
     /// <summary>What is wrong with the slot's files; empty when sound.</summary>
-    public IReadOnlyList<string> Verify(string name) => throw new NotImplementedException();
+    public IReadOnlyList<string> Verify(string name)
+    {
+        try
+        {
+            Check(Get(name));
+            return [];
+        }
+        catch (ModelOpsException e) when (e.Kind == ErrorKind.Damaged)
+        {
+            return [e.Message];
+        }
+    }
+
+    private ModelSlot Sound(string name)
+    {
+        var slot = Get(name);
+        Check(slot);
+        return slot;
+    }
+
+    private static void Check(ModelSlot slot)
+    {
+        var package = new FileInfo(Path.Combine(slot.Path, SlotFile.Package));
+        if (!package.Exists)
+            throw Damaged(slot, $"'{package.FullName}' is missing");
+        if (package.Length != slot.SizeBytes)
+            throw Damaged(slot, $"'{package.FullName}' has {package.Length} bytes instead of {slot.SizeBytes}");
+        if (FileHash.Sha256(package.FullName) is var hash && hash != slot.Sha256)
+            throw Damaged(slot, $"'{package.FullName}' has the SHA-256 {hash} instead of {slot.Sha256}");
+        ModelPackage.Check(package.FullName);
+    }
+
+    private ModelSlot Write(FolderDraft draft, string name, Model model, ModelFiles files, CancellationToken cancellation)
+    {
+        var configuration = files.Configured();
+        draft.Remove(SlotFile.Package);
+        draft.Write(SlotFile.Package, stream => ModelPackage.Write(stream, files, cancellation));
+        var package = draft.File(SlotFile.Package);
+        var slot = new ModelSlot
+        {
+            Name = name,
+            ModelId = model.Id,
+            ModelName = model.Name,
+            Network = configuration.Network.Family,
+            Metrics = configuration.Metrics,
+            DatasetName = configuration.DatasetName,
+            Step = configuration.Step,
+            SizeBytes = new FileInfo(package).Length,
+            Sha256 = FileHash.Sha256(package, cancellation),
+            Created = DateTime.UtcNow,
+            Path = _index.FolderOf(name),
+        };
+        draft.Write(SlotFile.Description, stream => stream.Write(SlotFile.Write(slot)));
+        return slot;
+    }
+
+    private static void Place(FolderDraft draft, string name, bool force)
+    {
+        if (force)
+            draft.Replace();
+        else if (!draft.TryPlace())
+            throw Error.Of(ErrorKind.AlreadyExists, "SlotExists", name);
+    }
+
+    private static ModelOpsException Damaged(ModelSlot slot, string reason) => Error.Of(ErrorKind.Damaged, "SlotDamaged", slot.Name, reason);
 }

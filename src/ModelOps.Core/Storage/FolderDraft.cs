@@ -38,6 +38,9 @@ internal sealed class FolderDraft : IDisposable
     /// <summary>Writes a file of the draft and flushes it to the disk.</summary>
     public void Write(string name, Action<Stream> write) => DiskSpace.Guard(System.IO.Path.Combine(_target, name), () => AtomicFile.WriteFlushed(File(name), write));
 
+    /// <summary>Takes a file out of the draft again, where it is there.</summary>
+    public void Remove(string name) => System.IO.File.Delete(File(name));
+
     /// <summary>Puts the folder in its place, unless there is one already: then false.</summary>
     public bool TryPlace()
     {
@@ -64,7 +67,7 @@ internal sealed class FolderDraft : IDisposable
     }
 
     /// <summary>Deletes a complete folder so that no half of it is ever seen: renamed first. False where there was none.</summary>
-    public static bool Remove(string folder)
+    public static bool Delete(string folder)
     {
         folder = System.IO.Path.GetFullPath(folder);
         var gone = PartialName.Beside(folder);

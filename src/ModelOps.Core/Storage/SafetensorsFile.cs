@@ -69,6 +69,17 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>Reads and checks the header at the beginning of a stream of <paramref name="length"/> bytes, without the tensors' bytes.</summary>
+    internal static IReadOnlyDictionary<string, TensorInfo> ReadTensors(Stream stream, long length, string name)
+    {
+        var prefix = new byte[SafetensorsHeader.PrefixLength];
+        int got = stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
+        var json = new byte[SafetensorsHeader.Length(name, prefix.AsSpan(0, got), length)];
+        if (stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false) != json.Length)
+            throw SafetensorsHeader.Damaged(name, "its header is cut short");
+        return SafetensorsHeader.Parse(name, json, length).Tensors;
+    }
+
     /// <summary>The tensor of that name; Damaged where the file has none.</summary>
     public TensorInfo Tensor(string name) => Tensors.TryGetValue(name, out var tensor)
         ? tensor

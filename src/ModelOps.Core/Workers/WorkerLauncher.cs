@@ -36,6 +36,9 @@ public static class WorkerLauncher
         };
         if (OperatingSystem.IsLinux())
         {
+            // GNU OpenMP's threads spin for milliseconds at every barrier. Where several trainings share the cores, the one that is
+            // waited for then waits for the spinning one: a step took 70 to 700 ms there, against 5 ms with this.
+            variables["GOMP_SPINCOUNT"] = "1000";
             // glibc gives big blocks back to the system after every step and asks for them again in the next: these make it keep them.
             variables["MALLOC_MMAP_MAX_"] = "0";
             variables["MALLOC_TRIM_THRESHOLD_"] = "100000000000";

@@ -113,8 +113,10 @@ public sealed class WorkerSession : IDisposable
         });
     }
 
-    /// <summary>Writes all that was said so far: a checkpoint must not be ahead of the metrics, or a resume would never write them.</summary>
-    public void Flush() => flusher.Flush();
+    /// <summary>
+    /// Writes all that was said so far, to the disk: a checkpoint must not be ahead of the metrics, or a resume would never write them.
+    /// </summary>
+    public void Flush() => flusher.Flush(static (_, _) => { });
 
     /// <summary>Optimizer steps taken and epochs completed.</summary>
     public void Progress(long step, int epoch) => pending.Progress(step, epoch);

@@ -317,19 +317,22 @@ char* data_of(const at::Tensor& t, const at::Tensor& like, const char* what) {
   return static_cast<char*>(t.data_ptr());
 }
 
-// Lays the parameters end to end and gives each thread one contiguous share of all elements.
+// Lays the parameters that have a gradient end to end and gives each thread one contiguous share of all elements.
 template <typename F>
-int32_t fused_step(int32_t count, Handle* p, Handle* g, Handle* m, Handle* v, F&& range) {
+int32_t fused_step(int32_t count, Handle* p, Handle* m, Handle* v, F&& range) {
   return guarded<int32_t>(-1, [&] {
     std::vector<Slice> slices;
-    std::vector<at::Tensor> kept;  // contiguous copies of gradients that are not
+    std::vector<at::Tensor> gradients;  // kept: those that were not contiguous are copies
+    slices.reserve(count);
+    gradients.reserve(count);
     int64_t total = 0;
     for (int32_t i = 0; i < count; i++) {
+      auto grad = p[i]->grad();
+      if (!grad.defined()) continue;
       auto type = p[i]->scalar_type();
       TORCH_CHECK(type == at::kFloat || type == at::kDouble, "a fused step takes float32 and float64, not ", c10::toString(type));
-      auto grad = *g[i];
-      if (!grad.is_contiguous()) kept.push_back(grad = grad.contiguous());
-      slices.push_back({total, type, data_of(*p[i], *p[i], "a parameter"), data_of(grad, *p[i], "a gradient"),
+      gradients.push_back(grad.is_contiguous() ? grad : grad.contiguous());
+      slices.push_back({total, type, data_of(*p[i], *p[i], "a parameter"), data_of(gradients.back(), *p[i], "a gradient"),
                         m ? data_of(*m[i], *p[i], "a state") : nullptr, v ? data_of(*v[i], *p[i], "a state") : nullptr});
       total += p[i]->numel();
     }
@@ -355,12 +358,12 @@ T* at_offset(char* data, int64_t offset) { return data ? reinterpret_cast<T*>(da
 
 }  // namespace
 
-// One step of Adam (decoupled = 0) or AdamW over all parameters; `step` counts from 1.
-API int32_t mo_adam(int32_t count, Handle* p, Handle* g, Handle* m, Handle* v, double lr, double beta1, double beta2, double eps,
+// One step of Adam (decoupled = 0) or AdamW over all parameters by the gradients that they hold; `step` counts from 1.
+API int32_t mo_adam(int32_t count, Handle* p, Handle* m, Handle* v, double lr, double beta1, double beta2, double eps,
                     double weight_decay, int64_t step, int32_t decoupled) {
   AdamConstants c{decoupled ? 1 - lr * weight_decay : 1, decoupled ? 0 : weight_decay, beta1, beta2, eps,
                   lr / (1 - std::pow(beta1, step)), std::sqrt(1 - std::pow(beta2, step))};
-  return fused_step(count, p, g, m, v, [&](const Slice& s, int64_t o, int64_t n) {
+  return fused_step(count, p, m, v, [&](const Slice& s, int64_t o, int64_t n) {
     if (s.type == at::kFloat)
       adam_range(at_offset<float>(s.p, o), at_offset<float>(s.g, o), at_offset<float>(s.m, o), at_offset<float>(s.v, o), n, c);
     else
@@ -368,11 +371,10 @@ API int32_t mo_adam(int32_t count, Handle* p, Handle* g, Handle* m, Handle* v, d
   });
 }
 
-// One step of SGD; `momenta` null: without momentum. `first`: the momenta are not filled yet.
-API int32_t mo_sgd(int32_t count, Handle* p, Handle* g, Handle* momenta, double lr, double momentum, double dampening,
-                   double weight_decay, int32_t nesterov, int32_t first) {
-  SgdConstants c{lr, momentum, dampening, weight_decay, nesterov != 0, first != 0};
-  return fused_step(count, p, g, momenta, nullptr, [&](const Slice& s, int64_t o, int64_t n) {
+// One step of SGD; `momenta` null: without momentum. Momenta start as zeros.
+API int32_t mo_sgd(int32_t count, Handle* p, Handle* momenta, double lr, double momentum, double weight_decay) {
+  SgdConstants c{lr, momentum, weight_decay};
+  return fused_step(count, p, momenta, nullptr, [&](const Slice& s, int64_t o, int64_t n) {
     if (s.type == at::kFloat)
       sgd_range(at_offset<float>(s.p, o), at_offset<float>(s.g, o), at_offset<float>(s.m, o), n, c);
     else

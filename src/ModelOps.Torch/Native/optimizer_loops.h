@@ -24,8 +24,7 @@ struct AdamConstants {
 };
 
 struct SgdConstants {
-  double lr, momentum, dampening, weight_decay;
-  bool nesterov, first;
+  double lr, momentum, weight_decay;
 };
 
 // Adam and AdamW in the order of operations of torch.optim's single-tensor form (Kingma and Ba 2015, algorithm 1;
@@ -47,24 +46,15 @@ INLINED void adam_loop(T* p, const T* g, T* m, T* v, int64_t n, const AdamConsta
 
 template <typename T>
 INLINED void sgd_loop(T* p, const T* g, T* b, int64_t n, const SgdConstants& c) {
-  const T lr = c.lr, momentum = c.momentum, rest = 1 - c.dampening, l2 = c.weight_decay;
-  if (!b) {
-    for (int64_t i = 0; i < n; i++) p[i] -= lr * (g[i] + l2 * p[i]);
-  } else if (c.first) {
-    const T gain = c.nesterov ? 1 + momentum : 1;
+  const T lr = c.lr, momentum = c.momentum, l2 = c.weight_decay;
+  if (b) {
     for (int64_t i = 0; i < n; i++) {
-      T d = g[i] + l2 * p[i];
-      b[i] = d;
-      p[i] -= lr * (gain * d);
+      T k = b[i] * momentum + (g[i] + l2 * p[i]);
+      b[i] = k;
+      p[i] -= lr * k;
     }
   } else {
-    const T own_share = c.nesterov ? 1 : 0, past_share = c.nesterov ? momentum : 1;
-    for (int64_t i = 0; i < n; i++) {
-      T d = g[i] + l2 * p[i];
-      T k = b[i] * momentum + d * rest;
-      b[i] = k;
-      p[i] -= lr * (own_share * d + past_share * k);
-    }
+    for (int64_t i = 0; i < n; i++) p[i] -= lr * (g[i] + l2 * p[i]);
   }
 }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ModelOps.Core;
 
@@ -9,6 +10,8 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     private const string Weights = "model.safetensors";
     private const string OptimizerState = "optimizer.safetensors";
     private const string State = "state.json";
+    /// <summary>What makes the weights usable on their own: a slot or an export of a model in training is made of the two.</summary>
+    private const string Configuration = "config.json";
 
     /// <summary>
     /// Writes a checkpoint, once all metrics up to it are kept. When it can't be written (a full disk) and an older one is there, that is a
@@ -23,6 +26,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
             [
                 (Weights, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors))),
                 (OptimizerState, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Optimizer.State))),
+                (Configuration, stream => stream.Write(Encoding.UTF8.GetBytes(ConfigurationOf(state).ToJson()))),
                 (State, stream => JsonSerializer.Serialize(stream, state, TrainingStateJson.Default.TrainingState)),
             ]);
             job.Checkpoints.Prune(job.Profile.Checkpoint.Keep, StepsToProtect(state.Step));
@@ -48,7 +52,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         foreach (var damaged in search.Damaged)
             monitor.Log("warning", $"The checkpoint {damaged.Path} is damaged and was passed over: {damaged.Reason}");
         if (search.Newest is not { } checkpoint)
-            return search.Damaged.Count == 0 && job.StepsTaken == 0 ? null : throw Error.Of(ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder);
+            return search.Damaged.Count == 0 && job.StepsTaken == 0 ? null : throw Unsound(search.Damaged);
 
         var state = ReadState(checkpoint);
         Agree(state.Facts, checkpoint);
@@ -93,6 +97,9 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         return steps;
     }
 
+    private ModelConfiguration ConfigurationOf(TrainingState state) =>
+        FinishedModel.Configuration(job, run, state.Step, state.Position > 0 ? state.Epoch + 1 : state.Epoch, state.Metrics);
+
     private static TrainingState ReadState(Checkpoint checkpoint)
     {
         string path = checkpoint.File(State);
@@ -118,6 +125,9 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         Compare("libtorch", saved.Torch, facts.Torch);
         Compare("processor", saved.Processor, facts.Processor);
     }
+
+    private ModelOpsException Unsound(IReadOnlyList<DamagedCheckpoint> damaged) => Error.Of(
+        ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, string.Join("; ", damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}")));
 
     private void Compare(string what, string then, string now)
     {

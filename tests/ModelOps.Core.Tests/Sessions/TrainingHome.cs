@@ -23,6 +23,9 @@ public sealed class TrainingHome : IDisposable
 
     public Workspace Open() => home.Open();
 
+    /// <summary>As <see cref="Open"/>, for several threads at once.</summary>
+    public Workspace OpenConcurrently() => home.OpenConcurrently();
+
     /// <summary>How the worker processes of this home behave: see <see cref="TestWorker"/>.</summary>
     public void SetWorker(string mode) => File.WriteAllText(home.File("worker.txt"), mode);
 
@@ -80,8 +83,10 @@ public sealed class TrainingHome : IDisposable
 
     public void Dispose()
     {
-        foreach (var session in Workspace.Sessions.Find().Where(s => s.ProcessId is not null && s.ProcessId != Environment.ProcessId))
-            Workspace.Trainings.StopAsync(session.Id, force: true).GetAwaiter().GetResult();
+        var last = ModelOps.Core.Workspace.Open(home.Path);
+        foreach (var session in last.Sessions.Find().Where(s => s.ProcessId is not null && s.ProcessId != Environment.ProcessId))
+            last.Trainings.StopAsync(session.Id, force: true).GetAwaiter().GetResult();
+        last.Dispose();
         home.Dispose();
     }
 }

@@ -77,7 +77,7 @@ internal static class TestWorker
         var newest = worker.Checkpoints.FindNewestSound().Newest;
         long step = newest?.Step ?? 0;
         worker.RewindMetrics(step);
-        long total = mode[0] == "steps" ? long.Parse(mode[1]) : 1000;
+        long total = mode[0] == "steps" ? long.Parse(mode[1]) : long.MaxValue;
         int delay = mode[0] == "steps" ? int.Parse(mode[2]) : 5;
         worker.Run("cpu", total, 1, parameters: 42);
         worker.Log("information", $"from step {step}");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModelOps.Torch.Interop;
 
 namespace TorchSharp;
@@ -54,14 +55,30 @@ public static partial class torch
 
         public Tensor[] unbind(long dimension = 0) => Ops.Unbind.CallList(this, dimension);
 
-        public Tensor this[long i1] => select(0, i1);
+        [IndexerName("TensorItems")]
+        public Tensor this[long i1]
+        {
+            get => select(0, i1);
+            set
+            {
+                using var part = select(0, i1);
+                part.copy_(value);
+            }
+        }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2]
         {
             get
             {
                 using var row = select(0, i1);
                 return row.select(0, i2);
+            }
+
+            set
+            {
+                using var row = select(0, i1);
+                row[i2] = value;
             }
         }
     }

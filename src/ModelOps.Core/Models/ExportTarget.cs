@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace ModelOps.Core;
+
+/// <summary>Where an export goes: a file NAME-ID.zip or NAME-ID.safetensors in a folder that is made if absent.</summary>
+internal sealed partial class ExportTarget
+{
+    private const int IdLength = 8;
+    private readonly bool _force;
+
+    public ExportTarget(string folder, string name, string modelId, string shortId, ExportFormat format, bool force)
+    {
+        folder = System.IO.Path.GetFullPath(folder);
+        if (File.Exists(folder))
+            throw Error.Of(ErrorKind.InvalidInput, "DestinationIsFile", folder);
+        Format = format;
+        ModelId = modelId;
+        _force = force;
+        Path = System.IO.Path.Combine(folder, $"{Unsafe().Replace(name, "_")}-{shortId}{Extension(format)}");
+        if (!force && File.Exists(Path))
+            throw Error.Of(ErrorKind.AlreadyExists, "FileExists", Path);
+    }
+
+    public string Path { get; }
+    public ExportFormat Format { get; }
+    public string ModelId { get; }
+
+    public static ExportTarget Of(Model model, string folder, ExportFormat format, bool force) =>
+        new(folder, model.Name, model.Id, model.ShortId, format, force);
+
+    public static ExportTarget Of(ModelSlot slot, string folder, ExportFormat format, bool force) =>
+        new(folder, slot.Name, slot.ModelId, slot.ModelId[..Math.Min(IdLength, slot.ModelId.Length)], format, force);
+
+    /// <summary>Writes the file, complete or not at all.</summary>
+    public void Write(Action<Stream> write) => AtomicFile.Write(Path, write, _force);
+
+    private static string Extension(ExportFormat format) => format switch
+    {
+        ExportFormat.Zip => ".zip",
+        ExportFormat.SafeTensors => ".safetensors",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such export format."),
+    };
+
+    /// <summary>What a file's name can't hold on any system, or is better without.</summary>
+    [GeneratedRegex(@"[^A-Za-z0-9_.-]|^\.+")]
+    private static partial Regex Unsafe();
+}

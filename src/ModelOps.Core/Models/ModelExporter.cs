@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+
+namespace ModelOps.Core;
+
+/// <summary>Writes a model to one file.</summary>
+internal static class ModelExporter
+{
+    /// <summary>Key of an exported safetensors file's metadata under which config.json stands.</summary>
+    public const string ConfigurationKey = "modelops.config";
+    private const string FormatKey = "format";
+    /// <summary>What PyTorch's readers look for.</summary>
+    private const string PyTorchFormat = "pt";
+
+    /// <summary>Writes a model's files to the target, in its format.</summary>
+    public static ModelExport Export(ModelFiles files, ExportTarget target, CancellationToken cancellation)
+    {
+        string hash = "";
+        long bytes = 0;
+        target.Write(stream =>
+        {
+            if (target.Format == ExportFormat.Zip)
+                ModelPackage.Write(stream, files, cancellation);
+            else
+                WriteSafetensors(stream, files, cancellation);
+            stream.Flush();
+            (bytes, hash) = (stream.Length, Hash(stream));
+        });
+        return new ModelExport(target.Path, target.Format.ToString(), target.ModelId, bytes, hash);
+    }
+
+    /// <summary>Copies a package as it is.</summary>
+    public static ModelExport Copy(string package, string sha256, ExportTarget target)
+    {
+        using var source = new FileStream(package, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.SequentialScan);
+        target.Write(stream =>
+        {
+            using var hashed = new HashingStream(stream);
+            source.CopyTo(hashed, 1 << 20);
+            if (hashed.TakeSha256() is var found && found != sha256)
+                throw Error.Of(ErrorKind.Damaged, "PackageInvalid", package, $"it has the SHA-256 {found} instead of {sha256}");
+        });
+        return new ModelExport(target.Path, target.Format.ToString(), target.ModelId, source.Length, sha256);
+    }
+
+    /// <summary>The same tensors, byte for byte, with the configuration in the metadata: one file holds all that is needed to use the model.</summary>
+    private static void WriteSafetensors(Stream stream, ModelFiles files, CancellationToken cancellation)
+    {
+        using var source = SafetensorsFile.Open(files.Weights);
+        var tensors = source.Tensors.Values.Select(t => new TensorSource(t.Name, t.DType, t.Shape, t.Length, to =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            source.CopyTo(t.Name, to);
+        }));
+        var metadata = new Dictionary<string, string>(source.Metadata) { [FormatKey] = PyTorchFormat, [ConfigurationKey] = files.Configuration };
+        SafetensorsFile.Write(stream, tensors.ToList(), metadata);
+    }
+
+    private static string Hash(Stream stream)
+    {
+        stream.Position = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 20];
+        int read;
+        while ((read = stream.Read(buffer)) > 0)
+            hash.AppendData(buffer, 0, read);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,128 @@
+using System.IO.Compression;
+
+namespace ModelOps.Core;
+
+/// <summary>
+/// A model in one zip: model.safetensors, config.json and profile.yaml, stored without compression (weights hardly shrink) and with a fixed time,
+/// so that the same model gives the same bytes.
+/// </summary>
+internal static class ModelPackage
+{
+    private const int CopySize = 1 << 20;
+    private const long MaxTextLength = 1 << 26;
+    /// <summary>The earliest time that zip can hold.</summary>
+    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Names = [ModelStore.WeightsFile, ModelStore.ConfigurationFile, ModelFiles.ProfileFile];
+
+    /// <summary>Writes the zip to a seekable stream.</summary>
+    public static void Write(Stream stream, ModelFiles files, CancellationToken cancellation)
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        using (var weights = new FileStream(files.Weights, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.SequentialScan))
+            Add(zip, ModelStore.WeightsFile, entry => Copy(weights, entry, cancellation));
+        Add(zip, ModelStore.ConfigurationFile, entry => entry.Write(files.ConfigurationBytes));
+        Add(zip, ModelFiles.ProfileFile, entry => entry.Write(files.ProfileBytes));
+    }
+
+    /// <summary>The configuration in a package. Damaged ("PackageInvalid") where the file is no package.</summary>
+    public static ModelConfiguration ReadConfiguration(string path) => Open(path, zip =>
+    {
+        using var reader = new StreamReader(TextEntry(zip, path, ModelStore.ConfigurationFile).Open());
+        return ModelConfiguration.FromJson(reader.ReadToEnd(), $"{path}/{ModelStore.ConfigurationFile}");
+    });
+
+    /// <summary>
+    /// Checks that a package holds what it should, and that its weights are those of its configuration's network. Damaged where not. Contents are
+    /// covered by the package's own hash.
+    /// </summary>
+    public static void Check(string path) => Open(path, zip =>
+    {
+        CheckNames(zip, path);
+        var configuration = ReadConfiguration(path);
+        TextEntry(zip, path, ModelFiles.ProfileFile);
+        var entry = Entry(zip, path, ModelStore.WeightsFile);
+        using var weights = entry.Open();
+        CheckFit(SafetensorsFile.ReadTensors(weights, entry.Length, $"{path}/{ModelStore.WeightsFile}"), configuration, path);
+        return true;
+    });
+
+    /// <summary>Writes a package's files into a folder draft.</summary>
+    public static void Extract(string path, FolderDraft draft, CancellationToken cancellation) => Open(path, zip =>
+    {
+        CheckNames(zip, path);
+        foreach (var name in Names)
+        {
+            var entry = Entry(zip, path, name);
+            draft.Write(name, stream =>
+            {
+                using var content = entry.Open();
+                using var limited = new LimitedWriteStream(stream, entry.Length);
+                Copy(content, limited, cancellation);
+                if (limited.Remaining > 0)
+                    throw Invalid(path, $"'{name}' in it is cut short");
+            });
+        }
+        return true;
+    });
+
+    /// <summary>Damaged where the tensors aren't those of the configuration's network.</summary>
+    private static void CheckFit(IReadOnlyDictionary<string, TensorInfo> tensors, ModelConfiguration configuration, string path)
+    {
+        foreach (var wanted in configuration.Plan().Tensors)
+        {
+            if (!tensors.TryGetValue(wanted.Name, out var tensor))
+                throw Invalid(path, $"its weights lack the tensor '{wanted.Name}' of its network");
+            if (!tensor.Shape.SequenceEqual(wanted.Shape))
+                throw Invalid(path, $"its tensor '{wanted.Name}' has shape [{string.Join(", ", tensor.Shape)}] instead of [{string.Join(", ", wanted.Shape)}]");
+        }
+    }
+
+    private static T Open<T>(string path, Func<ZipArchive, T> read)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            return read(zip);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Invalid(path, e.Message);
+        }
+    }
+
+    private static void CheckNames(ZipArchive zip, string path)
+    {
+        foreach (var group in zip.Entries.GroupBy(e => e.FullName, StringComparer.Ordinal))
+        {
+            if (!Names.Contains(group.Key) || group.Count() > 1)
+                throw Invalid(path, $"it holds '{group.Key}', which does not belong there");
+        }
+    }
+
+    private static ZipArchiveEntry Entry(ZipArchive zip, string path, string name) => zip.GetEntry(name) ?? throw Invalid(path, $"it lacks '{name}'");
+
+    private static ZipArchiveEntry TextEntry(ZipArchive zip, string path, string name) =>
+        Entry(zip, path, name) is var entry && entry.Length <= MaxTextLength ? entry : throw Invalid(path, $"'{name}' in it is too large");
+
+    private static void Add(ZipArchive zip, string name, Action<Stream> write)
+    {
+        var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = EntryTime;
+        using var stream = entry.Open();
+        write(stream);
+    }
+
+    private static void Copy(Stream from, Stream to, CancellationToken cancellation)
+    {
+        var buffer = new byte[CopySize];
+        int read;
+        while ((read = from.Read(buffer)) > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            to.Write(buffer, 0, read);
+        }
+    }
+
+    private static ModelOpsException Invalid(string path, string reason) => Error.Of(ErrorKind.Damaged, "PackageInvalid", path, reason);
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace ModelOps.Torch;
+
+/// <summary>
+/// The optimizer steps of modelops_torch.cpp. With the System backend the library is always there; beside TorchSharp's packages it
+/// is used only where it was compiled for the very libtorch that TorchSharp loaded.
+/// </summary>
+internal static unsafe partial class FusedMethods
+{
+    private const string Library = "modelops_torch";
+
+    [LibraryImport(Library)]
+    internal static partial byte* mo_error();
+
+    [LibraryImport(Library)]
+    internal static partial int mo_adam(
+        int count, nint* parameters, nint* averages, nint* squares, double lr, double beta1, double beta2, double eps, double weightDecay,
+        long step, int decoupled);
+
+    [LibraryImport(Library)]
+    internal static partial int mo_sgd(int count, nint* parameters, nint* momenta, double lr, double momentum, double weightDecay);
+
+    internal static void Check(int status)
+    {
+        if (status < 0)
+            throw new ExternalException(Marshal.PtrToStringUTF8((nint)mo_error()));
+    }
+
+    /// <summary>True where the library can be loaded without bringing a second libtorch into the process.</summary>
+    internal static bool CanLoad() => (TorchEnvironment.Backend == "System" || IsForLoadedLibtorch())
+        && NativeLibrary.TryLoad(Library, typeof(FusedMethods).Assembly, DllImportSearchPath.AssemblyDirectory, out _);
+
+    private static bool IsForLoadedLibtorch()
+    {
+        var made = typeof(FusedMethods).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(a => a.Key, a => a.Value);
+        if (!made.TryGetValue("LibtorchPath", out string? path) || TorchEnvironment.LibraryPath is not { } loaded)
+            return false;
+        return loaded == path
+            || (Path.GetFileName(loaded) == Path.GetFileName(path) && TorchEnvironment.Version.StartsWith(made["LibtorchVersion"]!, StringComparison.Ordinal));
+    }
+}

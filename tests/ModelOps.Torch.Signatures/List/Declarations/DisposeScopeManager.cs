@@ -1,0 +1,7 @@
+namespace TorchSharp;
+
+public partial class DisposeScopeManager
+{
+#nullable enable
+    public DisposeScopeManager() => throw null!;
+}
