@@ -177,6 +177,11 @@ internal sealed class LlamaServer(ServerOptions options)
             return;
         }
         var prompt = messages.SelectMany(m => Words(m!["content"]!.ToString())).ToList();
+        if (prompt.Count >= options.ContextSize)
+        {
+            await exchange.ErrorAsync(400, $"request ({prompt.Count} tokens) exceeds the available context size ({options.ContextSize} tokens), try increasing it");
+            return;
+        }
         var words = Words(messages[^1]!["content"]!.ToString());
         int limit = (int?)body["max_tokens"] ?? int.MaxValue;
         var answer = words.Take(limit).ToList();

@@ -14,7 +14,7 @@ public sealed class GetModelServerLogCommand : ServerCommand
     public string[] Name { get; set; } = [];
 
     [Parameter]
-    [ValidateRange(ValidateRangeKind.Positive)]
+    [ValidateRange(1, int.MaxValue)]
     public int Tail { get; set; } = 50;
 
     protected override void Process() => ForEach(Name, name => ForEach(Select(name), server =>

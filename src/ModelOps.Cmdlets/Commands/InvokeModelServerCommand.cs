@@ -27,7 +27,7 @@ public sealed class InvokeModelServerCommand : ServerCommand
     public ChatMessage[] History { get; set; } = [];
 
     [Parameter]
-    [ValidateRange(ValidateRangeKind.Positive)]
+    [ValidateRange(1, int.MaxValue)]
     public int? MaxTokens { get; set; }
 
     [Parameter]

@@ -36,15 +36,15 @@ public sealed class StartModelServerCommand : ServerCommand
     public int? Port { get; set; }
 
     [Parameter]
-    [ValidateRange(ValidateRangeKind.Positive)]
+    [ValidateRange(1, int.MaxValue)]
     public int? ContextLength { get; set; }
 
     [Parameter]
-    [ValidateRange(ValidateRangeKind.NonNegative)]
+    [ValidateRange(0, int.MaxValue)]
     public int? GpuLayers { get; set; }
 
     [Parameter]
-    [ValidateRange(ValidateRangeKind.Positive)]
+    [ValidateRange(1, int.MaxValue)]
     public int? Threads { get; set; }
 
     [Parameter]
@@ -52,13 +52,15 @@ public sealed class StartModelServerCommand : ServerCommand
     public string[] ArgumentList { get; set; } = [];
 
     [Parameter]
-    public TimeSpan? StartLimit { get; set; }
+    [ValidateRange(1, int.MaxValue / 1000)]
+    public int? StartLimit { get; set; }
 
     [Parameter]
-    public TimeSpan? IdleLimit { get; set; }
+    [ValidateRange(0, int.MaxValue / 1000)]
+    public int? IdleLimit { get; set; }
 
     [Parameter]
-    [ValidateRange(ValidateRangeKind.NonNegative)]
+    [ValidateRange(0, int.MaxValue)]
     public int? RestartLimit { get; set; }
 
     [Parameter]
@@ -78,6 +80,8 @@ public sealed class StartModelServerCommand : ServerCommand
     private static bool LooksLikePath(string model) =>
         model.Contains('/') || model.Contains('\\') || model.Contains(':') || model.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase);
 
+    private static TimeSpan? Seconds(int? seconds) => seconds is { } s ? TimeSpan.FromSeconds(s) : null;
+
     private void Start(string model)
     {
         if (!ShouldProcess(model, "Start model server"))
@@ -92,8 +96,8 @@ public sealed class StartModelServerCommand : ServerCommand
             GpuLayers = GpuLayers,
             Threads = Threads,
             Arguments = ArgumentList,
-            StartLimit = StartLimit,
-            IdleLimit = IdleLimit,
+            StartLimit = Seconds(StartLimit),
+            IdleLimit = Seconds(IdleLimit),
             RestartLimit = RestartLimit,
         });
         if (NoWait)

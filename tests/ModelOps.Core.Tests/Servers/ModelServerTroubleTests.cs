@@ -180,6 +180,24 @@ public sealed class ModelServerTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_breaks_off_is_an_error_and_the_server_comes_back()
+    {
+        await home.StartReadyAsync("tiny", "--test-crash-in-answer");
+        using var client = Servers.Connect("tiny");
+        var pieces = new List<string>();
+        var error = await Assert.ThrowsAsync<ModelOpsException>(async () =>
+        {
+            await foreach (var piece in client.StreamAsync(new() { Messages = [new("user", "one two three four")] }))
+                pieces.Add(piece);
+        });
+        Assert.Equal(("ServerAnswerBrokenOff", "one two"), (error.ErrorId, string.Concat(pieces)));
+        await home.UntilAsync("tiny", s => s.State == ModelServerState.Ready && s.Restarts == 1);
+        await Servers.StopAsync("tiny");
+        error = await Assert.ThrowsAsync<ModelOpsException>(() => client.AskAsync(new() { Messages = [new("user", "hello")] }));
+        Assert.Equal("ServerUnreachable", error.ErrorId);
+    }
+
+    [Fact]
     public async Task The_log_is_set_aside_at_its_limit()
     {
         home.Workspace.Settings.Set("server.log_size", ["4KiB"]);

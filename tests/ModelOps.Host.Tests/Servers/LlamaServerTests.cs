@@ -65,8 +65,10 @@ public sealed class LlamaServerTests : IDisposable
             Assert.Equal(("length", 5), (answer.FinishReason, answer.CompletionTokens));
             Assert.True(answer.PromptTokens > 4);
 
-            var error = await Assert.ThrowsAsync<ModelOpsException>(() => client.AskAsync(new() { Messages = [] }));
+            var tooLong = new ChatMessage("user", string.Join(' ', Enumerable.Repeat("the", 2000)));
+            var error = await Assert.ThrowsAsync<ModelOpsException>(() => client.AskAsync(new() { Messages = [tooLong] }));
             Assert.Equal("ServerRefused", error.ErrorId);
+            Assert.Contains("exceeds the available context size", error.Message);
         }
         await UntilAsync(s => s.LastUsed is not null);
 
