@@ -43,6 +43,16 @@ internal static class CommandActions
         return command;
     }
 
+    /// <summary>A command that works with libtorch: in a child process that was started with the environment for it.</summary>
+    public static Command DoesWithTorch(this Command command, Action<CommandContext> action, Option<int>? threads = null) =>
+        command.DoesUninterrupted(context =>
+        {
+            if (!TorchProcess.IsCurrent)
+                return Task.FromResult(TorchProcess.Run(Environment.GetCommandLineArgs().Skip(1), threads is null ? Environment.ProcessorCount : context.Get(threads)));
+            action(context);
+            return Task.FromResult(ExitCodes.Ok);
+        });
+
     /// <summary>A command that people don't type.</summary>
     public static Command AsHidden(this Command command)
     {

@@ -14,6 +14,7 @@ internal static class CommandLine
         GlobalOptions.Home,
         GlobalOptions.Json,
         new HelpOption { Recursive = true },
+        QuickstartCommand.Create(),
         ImportDatasetCommand.Create(),
         DatasetsCommand.Create(),
         ProfilesCommand.Create(),
@@ -29,6 +30,9 @@ internal static class CommandLine
         RemoveModelCommand.Create(),
         SlotsCommand.Create(),
         ExportCommand.Create(),
+        EvaluateCommand.Create(),
+        BenchCommand.Create(),
+        VersionCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)

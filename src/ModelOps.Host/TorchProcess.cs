@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using ModelOps.Core;
 
@@ -12,6 +13,23 @@ internal static class TorchProcess
     /// <summary>Set in the child.</summary>
     private const string Marker = "MODELOPS_TORCH_PROCESS";
 
+    /// <summary>--threads, 1 or more.</summary>
+    public static Option<int> ThreadsOption()
+    {
+        var option = new Option<int>("--threads")
+        {
+            HelpName = "T",
+            Description = "CPU threads; by default one a core.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--threads must be 1 or more.");
+        });
+        return option;
+    }
+
     /// <summary>True in a process that was started with the environment for libtorch.</summary>
     public static bool IsCurrent => Environment.GetEnvironmentVariable(Marker) == "1";
 
@@ -24,17 +42,18 @@ internal static class TorchProcess
         return process.ExitCode;
     }
 
-    /// <summary>As <see cref="Run"/>, but returns what it writes to standard output; Unavailable where it fails.</summary>
+    /// <summary>As <see cref="Run"/>, but returns what it writes to standard output; Unavailable, with what it said, where it fails.</summary>
     public static string Capture(IEnumerable<string> arguments, int threads)
     {
         var start = StartInfo(arguments, threads);
-        start.RedirectStandardOutput = true;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == ExitCodes.Ok
             ? output
-            : throw Error.Of(ErrorKind.Unavailable, "ChildProcessFailed", string.Join(' ', start.ArgumentList), process.ExitCode);
+            : throw Error.Of(ErrorKind.Unavailable, "ChildProcessFailed", "modelops " + string.Join(' ', start.ArgumentList), process.ExitCode, error.Result.Trim());
     }
 
     private static ProcessStartInfo StartInfo(IEnumerable<string> arguments, int threads)

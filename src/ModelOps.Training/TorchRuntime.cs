@@ -31,8 +31,9 @@ public static class TorchRuntime
     }
 
     /// <summary>What a run's result is a function of, besides its inputs.</summary>
-    public static RunFacts Facts(TrainingJob job, Device device) => new(
-        ProfileFingerprint.Of(job.Profile), job.Data.Dataset.Id, __version__, Threads(job.Profile), device.ToString(), Processor());
+    public static RunFacts Facts(TrainingJob job, TrainingRun run) => new(
+        ProfileFingerprint.Of(job.Profile), job.Data.Dataset.Id, __version__, Threads(job.Profile), run.Device.ToString(), Processor(),
+        run.Optimizer.IsFused ? "fused" : "tensor operations");
 
     private static string Processor()
     {

@@ -44,9 +44,9 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     {
         TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
         var device = TorchRuntime.ChooseDevice(profile.Device);
-        var facts = TorchRuntime.Facts(job, device);
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
+        var facts = TorchRuntime.Facts(job, run);
         checkpoints = new Checkpointer(job, run, facts, monitor);
         clock.Mark("network and data");
         if (checkpoints.Restore() is { } restored)
@@ -90,15 +90,16 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
 
     private void EndEpoch()
     {
-        var training = run.Totals.Score();
-        double rate = pace.Rate;
-        var metrics = Metrics(training, run.Evaluator.Run(run.Network), rate);
-        state = EpochResult.Advance(state, profile.EarlyStopping, metrics);
+        double examplesPerSecond = pace.Rate;
+        var scores = Scores(run.Totals.Score(), run.Evaluator.Run(run.Network));
         run.Totals.Reset();
-        foreach (var (name, value) in metrics)
+        state = EpochResult.Advance(state, profile.EarlyStopping, scores);
+        foreach (var (name, value) in scores)
             monitor.Metric(state.Step, state.Epoch, name, value);
+        monitor.Metric(state.Step, state.Epoch, "learning_rate", run.Schedule.At(state.Step - 1));
+        monitor.Metric(state.Step, state.Epoch, "examples_per_second", examplesPerSecond);
         monitor.Progress(state.Step, state.Epoch);
-        monitor.Log("information", Line(metrics));
+        monitor.Log("information", Line(scores, examplesPerSecond));
 
         // A best epoch counts only once its weights are on disk: what state.json names as the best can be loaded.
         if (EpochResult.AsBest(state, profile.Checkpoint.Best) is { } best)
@@ -166,20 +167,20 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         return state with { LossSum = loss, Correct = correct, Examples = run.Totals.Examples, Seconds = Seconds };
     }
 
-    private Dictionary<string, double> Metrics(Score training, Score heldOut, double examplesPerSecond)
+    private Dictionary<string, double> Scores(Score training, Score heldOut)
     {
         if (!double.IsFinite(training.Loss))
             throw Error.Of(ErrorKind.InvalidInput, "TrainingDiverged", training.Loss, state.Epoch + 1, profile.Optimizer.Lr);
-        var metrics = new Dictionary<string, double> { ["training_loss"] = training.Loss, ["validation_loss"] = heldOut.Loss };
+        var scores = new Dictionary<string, double> { ["training_loss"] = training.Loss, ["validation_loss"] = heldOut.Loss };
         if (training.Accuracy is { } trained && heldOut.Accuracy is { } validated)
-            (metrics["training_accuracy"], metrics["validation_accuracy"]) = (trained, validated);
-        metrics["learning_rate"] = run.Schedule.At(state.Step - 1);
-        metrics["examples_per_second"] = examplesPerSecond;
-        return metrics;
+            (scores["training_accuracy"], scores["validation_accuracy"]) = (trained, validated);
+        return scores;
     }
 
-    private string Line(Dictionary<string, double> metrics) => $"Epoch {state.Epoch} of {profile.Epochs}: "
-        + string.Join(", ", metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key.Replace('_', ' ')} {m.Value:G5}"))) + ".";
+    private string Line(Dictionary<string, double> scores, double examplesPerSecond) => string.Create(CultureInfo.InvariantCulture,
+        $"Epoch {state.Epoch} of {profile.Epochs}: {string.Join(", ", scores.Select(m => Named(m.Key, m.Value)))}; {examplesPerSecond:N0} examples a second.");
+
+    private static string Named(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name.Replace('_', ' ')} {value:F4}");
 
     private static bool IsDue(int every, long count) => every > 0 && count % every == 0;
 }

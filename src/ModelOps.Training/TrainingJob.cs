@@ -29,5 +29,5 @@ public enum TrainingEnd
 
 /// <summary>What came of a run.</summary>
 /// <param name="End">How it ended.</param>
-/// <param name="Metrics">Metrics of the weights that were kept; of the last epoch where none were.</param>
+/// <param name="Metrics">Losses and accuracies of the weights that were kept; of the last epoch where none were.</param>
 public sealed record TrainingOutcome(TrainingEnd End, IReadOnlyDictionary<string, double> Metrics);

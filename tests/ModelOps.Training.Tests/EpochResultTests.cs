@@ -5,7 +5,7 @@ namespace ModelOps.Training.Tests;
 /// <summary>Early stopping and the choice of the best epoch.</summary>
 public sealed class EpochResultTests
 {
-    private static readonly TrainingState Start = new() { Facts = new RunFacts("", "", "", 1, "cpu", "") };
+    private static readonly TrainingState Start = new() { Facts = new RunFacts("", "", "", 1, "cpu", "", "") };
 
     [Fact]
     public void StopsAfterAsManyEpochsWithoutImprovementAsThePatience()

@@ -37,7 +37,7 @@ public sealed class ExactResumeTests : IDisposable
         Assert.Equal(TrainingEnd.Completed, outcome.End);
         Assert.Equal(File.ReadAllBytes(left.Sub("model", "model.safetensors")), File.ReadAllBytes(cut.Sub("model", "model.safetensors")));
         Assert.Equal(undisturbed.Lasting, disturbed.Lasting);
-        Assert.Equal(Timeless(expected.Metrics), Timeless(outcome.Metrics));
+        Assert.Equal(expected.Metrics, outcome.Metrics);
         Assert.Equal(LastState(left), LastState(cut));
     }
 
@@ -73,13 +73,10 @@ public sealed class ExactResumeTests : IDisposable
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, double>> Timeless(IReadOnlyDictionary<string, double> metrics) =>
-        metrics.Where(m => m.Key != "examples_per_second");
-
     private static string LastState(TempFolder folder)
     {
         var newest = new CheckpointStore(folder.Sub("checkpoints")).List()[0];
         var lines = File.ReadAllLines(newest.File("state.json"));
-        return string.Join('\n', lines.Where(l => !l.Contains("seconds") && !l.Contains("examples_per_second")));
+        return string.Join('\n', lines.Where(l => !l.Contains("\"seconds\"")));
     }
 }

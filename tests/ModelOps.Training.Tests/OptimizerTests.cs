@@ -1,4 +1,5 @@
 using ModelOps.Core;
+using ModelOps.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,19 +9,23 @@ public sealed class OptimizerTests : IDisposable
 {
     private readonly Parameter weight = new(tensor(new[] { 1f, -2f, 0.5f, 3f }));
 
-    public static TheoryData<string, OptimizerSettings> Settings => new()
-    {
-        { "sgd", new OptimizerSettings { Name = "sgd", Lr = 0.1, WeightDecay = 0 } },
-        { "sgd-momentum", new OptimizerSettings { Name = "sgd", Lr = 0.1, Momentum = 0.9, WeightDecay = 0.05 } },
-        { "adam", new OptimizerSettings { Name = "adam", Lr = 0.01, Betas = [0.8, 0.99], WeightDecay = 0.1 } },
-        { "adamw", new OptimizerSettings { Name = "adamw", Lr = 0.01, WeightDecay = 0.1 } },
-    };
+    public static IEnumerable<object[]> Settings =>
+        from known in new (string, OptimizerSettings)[]
+        {
+            ("sgd", new() { Name = "sgd", Lr = 0.1, WeightDecay = 0 }),
+            ("sgd-momentum", new() { Name = "sgd", Lr = 0.1, Momentum = 0.9, WeightDecay = 0.05 }),
+            ("adam", new() { Name = "adam", Lr = 0.01, Betas = [0.8, 0.99], WeightDecay = 0.1 }),
+            ("adamw", new() { Name = "adamw", Lr = 0.01, WeightDecay = 0.1 }),
+        }
+        from fused in FusedOptimizers.IsAvailable ? new[] { false, true } : [false]
+        select new object[] { known.Item1, known.Item2, fused };
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void FiveStepsGiveWhatPyTorchGives(string known, OptimizerSettings settings)
+    public void FiveStepsGiveWhatPyTorchGives(string known, OptimizerSettings settings, bool fused)
     {
-        using var optimizer = Optimizer.Create(settings, [("w", weight)]);
+        using var optimizer = Optimizer.Create(settings, [("w", weight)], fused);
+        Assert.Equal(fused, optimizer.IsFused);
         for (int i = 0; i < 5; i++)
             Step(optimizer, settings, i);
         var values = weight.detach().data<float>().ToArray();
@@ -30,17 +35,17 @@ public sealed class OptimizerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void StateThatWasSavedGoesOnBitByBit(string known, OptimizerSettings settings)
+    public void StateThatWasSavedGoesOnBitByBit(string known, OptimizerSettings settings, bool fused)
     {
         using var folder = new TempFolder();
-        using var whole = Optimizer.Create(settings, [("w", weight)]);
+        using var whole = Optimizer.Create(settings, [("w", weight)], fused);
         for (int i = 0; i < 3; i++)
             Step(whole, settings, i);
         AtomicFile.Write(folder.Sub(known), s => SafetensorsFile.Write(s, TensorFiles.Sources(whole.State)));
         using var copy = new Parameter(weight.detach().clone());
         Step(whole, settings, 3);
 
-        using var resumed = Optimizer.Create(settings, [("w", copy)]);
+        using var resumed = Optimizer.Create(settings, [("w", copy)], fused);
         TensorFiles.Load(folder.Sub(known), resumed.State);
         Step(resumed, settings, 3, copy);
         Assert.Equal(weight.detach().data<float>().ToArray(), copy.detach().data<float>().ToArray());

@@ -9,7 +9,7 @@ internal static class SlotsCommand
 
     public static Command Create()
     {
-        var command = new Command("slots", "Keeps named copies of models.") { ListSubcommand(), Save(), Restore(), Remove() };
+        var command = new Command("slots", "Keeps named copies of models.") { ListSubcommand(), Save(), Restore(), Export(), Remove() };
         return command.Does(context => List(context, null));
     }
 
@@ -40,6 +40,18 @@ internal static class SlotsCommand
             var model = context.Workspace.Slots.Restore(context.Get(name), cancellation);
             context.Output.Line($"slot {context.Get(name)} is model {model.ShortId} ({model.Name}): {Show.State(model.State)}");
             context.Output.Result(model, HostJson.Default.Model);
+        });
+    }
+
+    private static Command Export()
+    {
+        var name = NameArgument();
+        var (format, destination, force) = ExportCommand.Options();
+        return new Command("export", "Writes a slot to a file.") { name, format, destination, force }.Does((context, cancellation) =>
+        {
+            var export = context.Workspace.Slots.Export(
+                context.Get(name), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), cancellation);
+            ExportCommand.Write(context.Output, export);
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModelOps.Host.Benchmarks;
 using ModelOps.Host.Quickstart;
 
 namespace ModelOps.Host.Output;
@@ -19,14 +20,6 @@ internal sealed record TrainingResult(
     string SessionId, string ModelId, SessionState State, IReadOnlyDictionary<string, double> Metrics,
     long Step, long TotalSteps, int Epoch, int TotalEpochs, string? Error);
 
-/// <summary>What `evaluate` prints.</summary>
-/// <param name="ModelId">The model, as its configuration says.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Dataset">Dataset it was evaluated on.</param>
-/// <param name="Samples">How many samples: the part that was held out in training.</param>
-/// <param name="Metrics">validation_loss and, for classes, validation_accuracy.</param>
-internal sealed record Evaluation(string ModelId, string Name, string Dataset, long Samples, IReadOnlyDictionary<string, double> Metrics);
-
 /// <summary>What a removal prints.</summary>
 internal sealed record Removal(string Removed);
 
@@ -36,10 +29,12 @@ internal sealed record Removal(string Removed);
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>)])]
 [JsonSerializable(typeof(ErrorDocument))]
-[JsonSerializable(typeof(Evaluation))]
+[JsonSerializable(typeof(EvaluationDocument))]
 [JsonSerializable(typeof(QuickstartResult))]
+[JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(IReadOnlyList<Dataset>))]
 [JsonSerializable(typeof(Model))]

@@ -60,6 +60,11 @@ internal static class Show
 
     public static string Shape(IReadOnlyList<int> shape) => string.Join('×', shape);
 
+    /// <summary>The validation metrics in short: accuracy 98.33 %, loss 0.0460.</summary>
+    public static string Validation(IReadOnlyDictionary<string, double> metrics) =>
+        string.Join(", ", new[] { "accuracy", "loss" }.Where(n => metrics.ContainsKey("validation_" + n))
+            .Select(n => $"{n} {Metric(n, metrics["validation_" + n])}"));
+
     /// <summary>The metric most people want to see of a model: its validation accuracy, else its validation loss.</summary>
     public static string Best(IReadOnlyDictionary<string, double> metrics)
     {

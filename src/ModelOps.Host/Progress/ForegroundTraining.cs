@@ -37,8 +37,7 @@ internal static class ForegroundTraining
                 metrics = model.Metrics;
                 var time = session.Ended - session.Started;
                 output.Success($"completed: {session.Epoch} epochs, {Show.Count(session.Step)} steps{(time is { } t ? $" in {Show.Duration(t)}" : "")}");
-                output.Line($"model {model.ShortId} ({model.Name}, {Show.Bytes(model.SizeBytes)}): " +
-                    string.Join(", ", metrics.Where(m => m.Key.StartsWith("validation", StringComparison.Ordinal)).Select(m => $"{m.Key} {Show.Metric(m.Key, m.Value)}")));
+                output.Line($"model {model.ShortId} ({model.Name}): {Show.Validation(metrics)}; {Show.Bytes(model.SizeBytes)}");
                 output.Line($"next: {context.CommandText($"export {model.ShortId} --format safetensors --destination out")}");
                 break;
             case SessionState.Failed:

@@ -20,7 +20,7 @@ internal sealed class LiveDisplay(CommandOutput output, int every) : ITrainingDi
     public void Announce(string text) => _announced = text;
 
     public Task<TrainingSession> ShowAsync(TrainingSession session, IAsyncEnumerable<TrainingUpdate> updates) =>
-        _terminal.Live(new Markup("")).AutoClear(true).StartAsync(async live =>
+        _terminal.Live(Bar(session)).AutoClear(true).StartAsync(async live =>
         {
             var epochs = new EpochTracker(session.Epoch);
             await foreach (var update in updates)
@@ -34,15 +34,18 @@ internal sealed class LiveDisplay(CommandOutput output, int every) : ITrainingDi
                     _terminal.MarkupLine($"[yellow]warning:[/] {Markup.Escape(entry.Message)}");
                 if (Interlocked.Exchange(ref _announced, null) is { } text)
                     _terminal.MarkupLine($"[yellow]{Markup.Escape(text)}[/]");
-                live.UpdateTarget(new Markup(ProgressLine.Markup(session, _rate, _terminal.Profile.Width)));
+                live.UpdateTarget(Bar(session));
             }
             return session;
         });
 
+    /// <summary>The bar under an empty line: Spectre redraws from one line too high where there is but one ("up by 0" means by 1).</summary>
+    private Rows Bar(TrainingSession session) => new(new Text(""), new Markup(ProgressLine.Markup(session, _rate, _terminal.Profile.Width)));
+
     private void WriteEpoch(EpochSummary epoch, TrainingSession session)
     {
         if (!_hasHeading)
-            _terminal.MarkupLine($"[grey]{"epoch",9}{"loss",10}{"validation",12}{"accuracy",11}{"rate",11}{"step/s",9}{"time",9}[/]");
+            _terminal.MarkupLine($"[grey]{"epoch",9}{"loss",10}{"validation",12}{"accuracy",11}{"lr",11}{"step/s",9}{"time",9}[/]");
         _hasHeading = true;
         string Value(string name, Func<double, string> text) => epoch.Metrics.TryGetValue(name, out double value) ? text(value) : "-";
         _terminal.MarkupLine(string.Create(CultureInfo.InvariantCulture,

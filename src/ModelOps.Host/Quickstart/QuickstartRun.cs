@@ -102,7 +102,7 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
         Step("Load the exported file again, in another process", $"evaluate {export.Path} --dataset {DatasetName}");
         var json = TorchProcess.Capture(
             ["evaluate", export.Path, "--dataset", DatasetName, "--json", "--home", Workspace.Home.Path], Environment.ProcessorCount);
-        var evaluation = JsonSerializer.Deserialize(json.TrimEnd().Split('\n')[^1], HostJson.Default.Evaluation)!;
+        var evaluation = JsonSerializer.Deserialize(json.TrimEnd().Split('\n')[^1], HostJson.Default.EvaluationDocument)!;
         double accuracy = evaluation.Metrics["validation_accuracy"];
         if (Math.Abs(accuracy - recorded) > 1e-9)
             throw Error.Of(ErrorKind.Damaged, "QuickstartAccuracyDiffers", export.Path, Show.Percent(accuracy), Show.Percent(recorded));

@@ -120,10 +120,11 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
             throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherProfile", checkpoint.Path, job.Profile.Name);
         if (saved.DatasetId != facts.DatasetId)
             throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherDataset", checkpoint.Path, job.Data.Dataset.Name);
-        Compare("threads", saved.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture), facts.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Compare("threads", $"{saved.Threads}", $"{facts.Threads}");
         Compare("device", saved.Device, facts.Device);
         Compare("libtorch", saved.Torch, facts.Torch);
         Compare("processor", saved.Processor, facts.Processor);
+        Compare("optimizer steps", saved.Optimizer, facts.Optimizer);
     }
 
     private ModelOpsException Unsound(IReadOnlyList<DamagedCheckpoint> damaged) => Error.Of(

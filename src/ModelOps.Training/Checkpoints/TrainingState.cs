@@ -26,7 +26,7 @@ public sealed record TrainingState
     public double? StoppingBest { get; init; }
     /// <summary>Epochs since then.</summary>
     public int StoppingEpochs { get; init; }
-    /// <summary>Metrics of the last epoch that was completed.</summary>
+    /// <summary>Losses and accuracies of the last epoch that was completed.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
     /// <summary>Seconds of training so far, over all processes.</summary>
     public double Seconds { get; init; }
@@ -39,7 +39,7 @@ public sealed record TrainingState
 /// <param name="Epoch">Its number, from 1.</param>
 /// <param name="Metric">Metric it is best by.</param>
 /// <param name="Value">Value of that metric.</param>
-/// <param name="Metrics">All metrics of that epoch.</param>
+/// <param name="Metrics">Losses and accuracies of that epoch.</param>
 public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value, IReadOnlyDictionary<string, double> Metrics);
 
 /// <summary>What a run is a function of. The first two must agree to resume; the others can change the last bits of a result.</summary>
@@ -49,7 +49,8 @@ public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value
 /// <param name="Threads">CPU threads.</param>
 /// <param name="Device">cpu, cuda:0.</param>
 /// <param name="Processor">What the processor can do, as far as kernels are chosen by it.</param>
-public sealed record RunFacts(string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor);
+/// <param name="Optimizer">How optimizer steps are taken: fused or tensor operations.</param>
+public sealed record RunFacts(string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor, string Optimizer);
 
 /// <summary>Generated serializer of <see cref="TrainingState"/>.</summary>
 [JsonSourceGenerationOptions(

@@ -1,4 +1,5 @@
 using ModelOps.Core;
+using ModelOps.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,15 +18,13 @@ public sealed class Adam : Optimizer
     private readonly double eps;
     private readonly Tensor[] averages;
     private readonly Tensor[] squares;
-    private double decay;
-    private double stepSize;
-    private double correction;
 
     /// <param name="parameters">What to change.</param>
     /// <param name="settings">Betas, eps and weight decay.</param>
     /// <param name="decoupled">True: AdamW, the weights decay on their own; false: Adam, the decay is added to the gradient.</param>
-    public Adam(IEnumerable<(string Name, Parameter Value)> parameters, OptimizerSettings settings, bool decoupled)
-        : base(parameters)
+    /// <param name="fused">See <see cref="Optimizer.Create"/>.</param>
+    public Adam(IEnumerable<(string Name, Parameter Value)> parameters, OptimizerSettings settings, bool decoupled, bool? fused = null)
+        : base(parameters, fused)
     {
         this.decoupled = decoupled;
         (weightDecay, beta1, beta2, eps) = (settings.WeightDecay, settings.Betas[0], settings.Betas[1], settings.Eps);
@@ -33,22 +32,25 @@ public sealed class Adam : Optimizer
         squares = AddState("exp_avg_sq");
     }
 
-    protected override void Prepare(double learningRate, long step)
+    protected override void UpdateAll(double learningRate, long step)
     {
-        decay = 1 - learningRate * weightDecay;
-        stepSize = learningRate / (1 - Math.Pow(beta1, step));
-        correction = Math.Sqrt(1 - Math.Pow(beta2, step));
+        if (decoupled)
+            FusedOptimizers.AdamW(Tensors, averages, squares, learningRate, beta1, beta2, eps, weightDecay, step);
+        else
+            FusedOptimizers.Adam(Tensors, averages, squares, learningRate, beta1, beta2, eps, weightDecay, step);
     }
 
-    protected override void Update(int index, Parameter parameter, Tensor gradient)
+    protected override void Update(int index, Parameter parameter, Tensor gradient, double learningRate, long step)
     {
         if (weightDecay != 0)
         {
             if (decoupled)
-                parameter.mul_(decay);
+                parameter.mul_(1 - learningRate * weightDecay);
             else
                 gradient = gradient.add(parameter, weightDecay);
         }
+        double stepSize = learningRate / (1 - Math.Pow(beta1, step));
+        double correction = Math.Sqrt(1 - Math.Pow(beta2, step));
         var average = averages[index].mul_(beta1).add_(gradient, 1 - beta1);
         var square = squares[index].mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
         parameter.addcdiv_(average, square.sqrt().div_(correction).add_(eps), -stepSize);

@@ -1,4 +1,5 @@
 using ModelOps.Core;
+using ModelOps.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -6,40 +7,59 @@ namespace ModelOps.Training;
 
 /// <summary>
 /// Changes parameters by their gradients. Formulas, order of operations and names of the state are PyTorch's, so that its state
-/// could be read there. State tensors exist from the start, filled with zeros.
+/// could be read there. State tensors exist from the start, filled with zeros. A step is one native call where there is one for
+/// these tensors, and else tensor operations; the two may differ in the last bits, so that a run's facts say which it was.
 /// </summary>
 public abstract class Optimizer : IDisposable
 {
     private readonly Dictionary<string, Tensor> state = [];
 
-    protected Optimizer(IEnumerable<(string Name, Parameter Value)> parameters) => Parameters = [.. parameters];
+    protected Optimizer(IEnumerable<(string Name, Parameter Value)> parameters, bool? fused)
+    {
+        Parameters = [.. parameters];
+        Tensors = [.. Parameters.Select(p => p.Value)];
+        IsFused = fused ?? (FusedOptimizers.IsAvailable && Tensors.All(FusedOptimizers.Takes));
+    }
 
-    protected IReadOnlyList<(string Name, Parameter Value)> Parameters { get; }
+    /// <summary>True where a step is one native call.</summary>
+    public bool IsFused { get; }
 
     /// <summary>State tensors by name: "exp_avg.conv1.weight".</summary>
     public IReadOnlyDictionary<string, Tensor> State => state;
 
+    protected IReadOnlyList<(string Name, Parameter Value)> Parameters { get; }
+
+    /// <summary>The parameters without their names.</summary>
+    protected IReadOnlyList<Tensor> Tensors { get; }
+
     /// <summary>The optimizer of a profile.</summary>
-    public static Optimizer Create(OptimizerSettings settings, IEnumerable<(string Name, Parameter Value)> parameters) => settings.Name switch
+    /// <param name="settings">Its kind and numbers.</param>
+    /// <param name="parameters">What to change.</param>
+    /// <param name="fused">True or false to choose the native call or tensor operations; null: the native call where there is one.</param>
+    public static Optimizer Create(OptimizerSettings settings, IEnumerable<(string Name, Parameter Value)> parameters, bool? fused = null) => settings.Name switch
     {
-        "sgd" => new Sgd(parameters, settings.Momentum, settings.WeightDecay),
-        "adam" => new Adam(parameters, settings, decoupled: false),
-        "adamw" => new Adam(parameters, settings, decoupled: true),
+        "sgd" => new Sgd(parameters, settings, fused),
+        "adam" => new Adam(parameters, settings, decoupled: false, fused),
+        "adamw" => new Adam(parameters, settings, decoupled: true, fused),
         var name => throw Error.Of(ErrorKind.InvalidInput, "OptimizerUnknown", name),
     };
 
-    /// <summary>Takes a step by the gradients that the parameters hold.</summary>
+    /// <summary>Takes a step by the gradients that the parameters hold; one without a gradient is left alone.</summary>
     /// <param name="learningRate">Learning rate of this step.</param>
     /// <param name="step">Number of this step, from 1: the bias corrections depend on it.</param>
     public void Step(double learningRate, long step)
     {
+        if (IsFused)
+        {
+            UpdateAll(learningRate, step);
+            return;
+        }
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
-        Prepare(learningRate, step);
         for (int i = 0; i < Parameters.Count; i++)
         {
             if (Parameters[i].Value.grad is { } gradient)
-                Update(i, Parameters[i].Value, gradient);
+                Update(i, Parameters[i].Value, gradient, learningRate, step);
         }
     }
 
@@ -50,11 +70,11 @@ public abstract class Optimizer : IDisposable
             parameter.grad = null;
     }
 
-    /// <summary>Works out what is the same for all parameters in a step.</summary>
-    protected abstract void Prepare(double learningRate, long step);
+    /// <summary>Changes all parameters in one native call.</summary>
+    protected abstract void UpdateAll(double learningRate, long step);
 
-    /// <summary>Changes the parameter at an index by its gradient.</summary>
-    protected abstract void Update(int index, Parameter parameter, Tensor gradient);
+    /// <summary>Changes the parameter at an index by its gradient, with tensor operations.</summary>
+    protected abstract void Update(int index, Parameter parameter, Tensor gradient, double learningRate, long step);
 
     /// <summary>Makes one state tensor for each parameter, in the parameters' order.</summary>
     protected Tensor[] AddState(string kind)

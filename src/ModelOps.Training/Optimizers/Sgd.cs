@@ -1,3 +1,5 @@
+using ModelOps.Core;
+using ModelOps.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,23 +14,22 @@ public sealed class Sgd : Optimizer
     private readonly double momentum;
     private readonly double weightDecay;
     private readonly Tensor[] buffers;
-    private double rate;
 
-    public Sgd(IEnumerable<(string Name, Parameter Value)> parameters, double momentum = 0, double weightDecay = 0)
-        : base(parameters)
+    public Sgd(IEnumerable<(string Name, Parameter Value)> parameters, OptimizerSettings settings, bool? fused = null)
+        : base(parameters, fused)
     {
-        (this.momentum, this.weightDecay) = (momentum, weightDecay);
+        (momentum, weightDecay) = (settings.Momentum, settings.WeightDecay);
         buffers = momentum > 0 ? AddState("momentum_buffer") : [];
     }
 
-    protected override void Prepare(double learningRate, long step) => rate = learningRate;
+    protected override void UpdateAll(double learningRate, long step) => FusedOptimizers.Sgd(Tensors, buffers, learningRate, momentum, weightDecay);
 
-    protected override void Update(int index, Parameter parameter, Tensor gradient)
+    protected override void Update(int index, Parameter parameter, Tensor gradient, double learningRate, long step)
     {
         if (weightDecay != 0)
             gradient = gradient.add(parameter, weightDecay);
         if (momentum > 0)
             gradient = buffers[index].mul_(momentum).add_(gradient);
-        parameter.add_(gradient, -rate);
+        parameter.add_(gradient, -learningRate);
     }
 }

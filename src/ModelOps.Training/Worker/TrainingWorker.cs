@@ -85,17 +85,28 @@ public static class TrainingWorker
         }
     }
 
-    /// <summary>SIGTERM stops with a checkpoint. SIGINT and SIGHUP are for the shell that a detached worker has long left.</summary>
-    private static SignalHandlers Hear(WorkerMonitor monitor) => new(
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            monitor.Stop();
-        }),
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true));
+    /// <summary>
+    /// SIGTERM stops with a checkpoint. SIGINT and SIGHUP are for the shell that a detached worker has long left. SIGXFSZ, which a limit on
+    /// the size of files sends, is left to the write that fails: as with a full disk, the older checkpoints and the training are saved.
+    /// </summary>
+    private static SignalHandlers Hear(WorkerMonitor monitor)
+    {
+        const PosixSignal fileSizeLimit = (PosixSignal)25; // its number on Linux and macOS
+        var ignored = new List<PosixSignal> { PosixSignal.SIGINT, PosixSignal.SIGHUP };
+        if (!OperatingSystem.IsWindows())
+            ignored.Add(fileSizeLimit);
+        return new SignalHandlers(
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+            {
+                context.Cancel = true;
+                monitor.Stop();
+            }),
+            .. ignored.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true)),
+        ]);
+    }
 
-    private sealed class SignalHandlers(params PosixSignalRegistration[] registrations) : IDisposable
+    private sealed class SignalHandlers(IReadOnlyList<PosixSignalRegistration> registrations) : IDisposable
     {
         public void Dispose()
         {

@@ -23,7 +23,7 @@ public sealed class RecordingMonitor : ITrainingMonitor
 
     /// <summary>The metrics of epochs, without those that measure time or are sampled by time.</summary>
     public IReadOnlyList<(long Step, int Epoch, string Name, double Value)> Lasting =>
-        [.. Metrics.Where(m => m.Name is not ("examples_per_second" or "step_loss" or "learning_rate")).Select(m => (m.Step, m.Epoch, m.Name, m.Value))];
+        [.. Metrics.Where(m => m.Name.EndsWith("_loss", StringComparison.Ordinal) && m.Name != "step_loss" || m.Name.EndsWith("_accuracy", StringComparison.Ordinal)).Select(m => (m.Step, m.Epoch, m.Name, m.Value))];
 
     public WorkerCommand Command => commands.TryPeek(out var command) ? command : WorkerCommand.None;
 

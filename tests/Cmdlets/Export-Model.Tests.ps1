@@ -1,0 +1,60 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHome.psm1"
+    $test = New-TestHome
+    $null = New-TestData
+    $model = Start-Training tiny -Dataset points | Get-Model
+    $slot = $model | Save-ModelSlot best -PassThru
+}
+
+AfterAll { Remove-TestHome $test }
+
+Describe 'Export-Model' {
+    It 'writes <Format> to the current location by default' -ForEach @{ Format = 'Zip'; Like = '*.zip' }, @{ Format = 'SafeTensors'; Like = '*.safetensors' } {
+        $folder = New-Item -ItemType Directory "./to-$Format"
+        Push-Location $folder
+        $export = $model | Export-Model -Format $Format
+        Pop-Location
+        $export | Should -BeOfType ModelOps.ModelExport
+        $export.Format | Should -Be $Format
+        $export.Path | Should -BeLike (Join-Path $folder $Like)
+        (Get-FileHash $export.Path).Hash | Should -Be $export.Sha256
+        (Get-Item $export.Path).Length | Should -Be $export.Bytes
+    }
+
+    It 'makes the folder, and resolves drives of the shell' {
+        (Export-Model $model.ShortId -Destination ./new/folder).Path | Should -Exist
+        $null = New-PSDrive -Name Out -PSProvider FileSystem -Root $test.Folder -Scope Global
+        (Export-Model $model.ShortId -Destination Out:/drive).Path | Should -BeLike (Join-Path $test.Folder drive *)
+        Remove-PSDrive Out -Scope Global
+    }
+
+    It 'replaces a file with -Force only' {
+        $export = Export-Model $model.Id -Destination ./force
+        $problem = Get-ErrorOf { Export-Model $model.Id -Destination ./force }
+        $problem.CategoryInfo.Category | Should -Be ResourceExists
+        (Export-Model $model.Id -Destination ./force -Force).Path | Should -Be $export.Path
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Export-Model $model.Id -Destination ./none -WhatIf
+        './none' | Should -Not -Exist
+    }
+
+    It 'takes sessions from the pipeline' {
+        (Get-Training -Newest 1 | Export-Model -Destination ./session).ModelId | Should -Be $model.Id
+    }
+
+    It 'names the nearest models for one that does not exist' {
+        (Get-ErrorOf { Export-Model tyni }).Exception.Message | Should -Match 'tiny'
+        (Get-ErrorOf { Export-Model -SlotName bst }).Exception.Message | Should -Match 'best'
+    }
+
+    It 'exports a slot''s own copy, also when the model is gone' {
+        $tensors = $model | Export-Model -Format SafeTensors -Destination ./before
+        $model | Remove-Model -Confirm:$false
+        $zip = $slot | Export-Model -Destination ./slot
+        $zip.Sha256 | Should -Be $slot.Sha256
+        $copy = Export-Model -SlotName best -Format SafeTensors -Destination ./slot
+        $copy.Sha256 | Should -Be $tensors.Sha256
+    }
+}

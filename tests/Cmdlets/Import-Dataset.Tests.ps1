@@ -1,0 +1,89 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHome.psm1"
+    $test = New-TestHome
+}
+
+AfterAll { Remove-TestHome $test }
+
+Describe 'Import-Dataset' {
+    It 'imports the digits of docs/samples' {
+        $digits = Import-Dataset (Join-Path $test.Root docs samples digits.csv.gz) -LabelColumn 64
+        $digits | Should -BeOfType ModelOps.Dataset
+        $digits.Name | Should -Be digits
+        $digits.Samples | Should -Be 1797
+        $digits.Shape | Should -Be 64
+        $digits.Classes.Count | Should -Be 10
+        $digits.Task | Should -Be classify
+    }
+
+    It 'imports the same samples under the same name once' {
+        $table = New-TestTable ./twice.csv
+        (Import-Dataset $table.FullName).Id | Should -Be (Import-Dataset $table.FullName).Id
+        @(Get-Dataset twice).Count | Should -Be 1
+    }
+
+    It 'refuses other samples under a taken name, and takes them with -Force' {
+        $first = Import-Dataset (New-TestTable ./taken.csv) -Name taken
+        $other = New-TestTable ./other.csv -Seed 2
+        $problem = Get-ErrorOf { Import-Dataset $other.FullName -Name taken }
+        $problem.CategoryInfo.Category | Should -Be ResourceExists
+        (Get-Dataset taken).Id | Should -Be $first.Id
+        (Import-Dataset $other.FullName -Name taken -Force).Id | Should -Not -Be $first.Id
+    }
+
+    It 'takes wildcards, drives of the shell, relative paths and files from the pipeline' {
+        $null = New-Item -ItemType Directory ./tables
+        $null = New-TestTable ./tables/one.csv
+        $null = New-TestTable ./tables/two.csv -Seed 2
+        (Import-Dataset ./tables/*.csv).Name | Should -Be one, two
+        $null = New-PSDrive -Name Tables -PSProvider FileSystem -Root (Resolve-Path ./tables) -Scope Global
+        (Import-Dataset Tables:/one.csv -Name drive).Name | Should -Be drive
+        Remove-PSDrive Tables -Scope Global
+        (Get-ChildItem ./tables/*.csv | Import-Dataset -LabelColumn label).Name | Should -Be one, two
+        ('./tables/one.csv' | Import-Dataset).Name | Should -Be one
+    }
+
+    It 'takes a literal path with brackets' {
+        $null = New-TestTable './odd [1].csv'
+        (Import-Dataset -LiteralPath './odd [1].csv' -Name brackets).Samples | Should -Be 200
+    }
+
+    It 'goes on with the other files after a bad one' {
+        Set-Content ./bad.csv 'x,y,label', '1,2,high', '3,oops,low'
+        $found = 'bad.csv', 'one.csv' | ForEach-Object { Join-Path (Get-Location) $_ }
+        $null = New-TestTable ./one.csv
+        $datasets = Import-Dataset $found -ErrorVariable problems -ErrorAction SilentlyContinue
+        $datasets.Name | Should -Be one
+        @($problems).Count | Should -Be 1
+    }
+
+    It 'imports nothing with -WhatIf' {
+        $null = New-TestTable ./whatif.csv
+        Import-Dataset ./whatif.csv -WhatIf | Should -BeNullOrEmpty
+        Get-Dataset what* | Should -BeNullOrEmpty
+    }
+
+    Context 'bad input: <Case>' -ForEach @(
+        @{ Case = 'text in a number column'; Lines = 'x,y,label', '1,2,a', '3,oops,b'; Label = 'label'; Says = '3.*oops|oops.*3' }
+        @{ Case = 'a ragged row'; Lines = 'x,y,label', '1,2,a', '3,b'; Label = 'label'; Says = '3' }
+        @{ Case = 'a missing column'; Lines = 'x,y,label', '1,2,a'; Label = 'lable'; Says = 'label' }
+        @{ Case = 'an empty file'; Lines = @(); Label = 'label'; Says = 'empty|no ' }
+    ) {
+        It 'is an error that says where, and leaves nothing behind' {
+            Set-Content ./broken.csv $Lines
+            $problem = Get-ErrorOf { Import-Dataset ./broken.csv -LabelColumn $Label }
+            $problem.FullyQualifiedErrorId | Should -BeLike '*,ModelOps.Cmdlets.ImportDatasetCommand'
+            $problem.Exception.Message | Should -Match $Says
+            Get-Dataset brok* | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'names a file that is not there' {
+        (Get-ErrorOf { Import-Dataset ./nowhere.csv }).CategoryInfo.Category | Should -Be ObjectNotFound
+        (Get-ErrorOf { Import-Dataset -LiteralPath ./nowhere.csv }).Exception.Message | Should -Match 'nowhere\.csv'
+    }
+
+    It 'ends the pipeline with -ErrorAction Stop' {
+        { Import-Dataset -LiteralPath ./nowhere.csv -ErrorAction Stop } | Should -Throw
+    }
+}

@@ -1,0 +1,34 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHome.psm1"
+    $test = New-TestHome
+    $null = New-TestData
+    $model = Start-Training tiny -Dataset points | Get-Model
+}
+
+BeforeEach { 'best', 'base', 'other' | ForEach-Object { Save-ModelSlot $_ $model.Id -Force } }
+
+AfterAll { Remove-TestHome $test }
+
+Describe 'Remove-ModelSlot' {
+    It 'removes the slot and its folder, and leaves the model alone' {
+        $slot = Get-ModelSlot best
+        $slot | Remove-ModelSlot -Confirm:$false
+        Get-ModelSlot bes* | Should -BeNullOrEmpty
+        $slot.Path | Should -Not -Exist
+        (Get-Model -Id $model.Id).State | Should -Be Completed
+    }
+
+    It 'takes wildcards' {
+        Remove-ModelSlot b* -Confirm:$false
+        (Get-ModelSlot).Name | Should -Be other
+    }
+
+    It 'removes nothing with -WhatIf' {
+        Remove-ModelSlot * -WhatIf
+        @(Get-ModelSlot).Count | Should -Be 3
+    }
+
+    It 'names the nearest slots for one that does not exist' {
+        (Get-ErrorOf { Remove-ModelSlot bset -Confirm:$false }).Exception.Message | Should -Match 'best'
+    }
+}
