@@ -52,11 +52,19 @@ public sealed class Workspace : IDisposable
     internal SessionTable SessionTable { get; }
     internal LeaseRepair Leases { get; }
 
-    /// <summary>For a process that goes on while the registry turns out to be damaged: has it set aside and rebuilt, and turns to the new one.</summary>
-    internal void RepairRegistry()
+    /// <summary>
+    /// For a process that goes on with a session when the registry turns out to be damaged: has it set aside and rebuilt. What the user
+    /// should know of that is in the session's log.
+    /// </summary>
+    internal void RepairRegistry(string sessionId)
     {
-        opening.Open([]).Dispose();
-        Registry.TurnToFile();
+        var found = new List<string>();
+        opening.Open(found).Dispose();
+        Registry.Write(c =>
+        {
+            if (SessionTable.Get(c, sessionId) is { } row)
+                found.ForEach(notice => LogTable.Add(c, row.Key, DateTime.UtcNow, "warning", notice));
+        });
     }
 
     public void Dispose() => Registry.Dispose();

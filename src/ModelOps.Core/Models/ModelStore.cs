@@ -33,28 +33,33 @@ public sealed class ModelStore
     public void Remove(string id, bool keepFiles = false)
     {
         workspace.Leases.Run();
-        var removed = new List<string>();
+        var removed = new RemovedFolders();
         try
         {
-            workspace.Registry.Write(c =>
-            {
-                var model = Get(c, id);
-                if (workspace.SessionTable.UnfinishedOfModel(c, model.Id) is { } row)
-                    throw Error.Of(ErrorKind.Conflict, "ModelInTraining", model.ShortId, row.Session.ShortId, row.State);
-                workspace.ModelTable.Delete(c, model.Id);
-                if (keepFiles)
-                    return;
-                RemovedFolder.SetAside(model.Path, removed);
-                if (model.SessionId is { } session)
-                    RemovedFolder.SetAside(workspace.Home.Checkpoints(session), removed);
-            });
+            workspace.Registry.Write(c => Remove(c, id, keepFiles ? null : removed));
         }
         catch
         {
-            RemovedFolder.Restore(removed);
+            removed.PutBack();
             throw;
         }
-        RemovedFolder.Delete(removed);
+        removed.Delete();
+    }
+
+    private void Remove(RegistryConnection connection, string id, RemovedFolders? removed)
+    {
+        var model = Get(connection, id);
+        if (workspace.SessionTable.UnfinishedOfModel(connection, model.Id) is { } row)
+            throw Error.Of(ErrorKind.Conflict, "ModelInTraining", model.ShortId, row.Session.ShortId, row.State);
+        workspace.ModelTable.Delete(connection, model.Id);
+        if (removed is null)
+            return;
+        removed.Add(model.Path);
+        if (model.SessionId is { } session)
+        {
+            removed.Add(workspace.Home.Checkpoints(session));
+            SessionFolder.ForgetModel(workspace.Home, session);
+        }
     }
 
     /// <summary>

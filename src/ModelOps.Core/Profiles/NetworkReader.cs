@@ -3,10 +3,12 @@ namespace ModelOps.Core;
 /// <summary>Reads a profile's network: a family with its sizes, or a list of layers.</summary>
 internal static class NetworkReader
 {
+    private const string Required = "required";
+
     public static NetworkSpecification Read(MapReader network)
     {
-        var family = network.Word("family", network.Has("layers") ? "layers" : "", ProfileValues.Families);
-        if (family.Length == 0)
+        var family = network.Word("family", network.Has("layers") ? "layers" : Required, ProfileValues.Families);
+        if (family == Required)
         {
             // Without a family there is no saying which of the other keys are right.
             if (!network.Has("family"))

@@ -14,13 +14,15 @@ internal sealed class RegistryConnection : IDisposable
     private readonly RepeatedTexts texts = new();
     private bool durable = true;
 
-    public RegistryConnection(string file)
+    /// <param name="file">The registry.</param>
+    /// <param name="create">Make the file where there is none; else that is an error.</param>
+    public RegistryConnection(string file, bool create = false)
     {
         // The command's own retry sleeps 150 ms at a time. It never gets to: the busy handler waits longer than its timeout.
         connection = new(new SqliteConnectionStringBuilder
         {
             DataSource = file,
-            Mode = SqliteOpenMode.ReadWriteCreate,
+            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 1,
         }.ToString());

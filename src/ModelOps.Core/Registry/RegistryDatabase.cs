@@ -11,34 +11,34 @@ internal sealed class RegistryDatabase : IDisposable
 {
     private readonly ConcurrentBag<RegistryConnection> idle = [];
     private readonly Lock writing = new();
+    private readonly Lock turning = new();
     private DateTime fileTime;
     private volatile int generation;
     private volatile bool disposed;
 
     static RegistryDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private RegistryDatabase(string file) => File = file;
+    private RegistryDatabase(string file, DateTime fileTime) => (File, this.fileTime) = (file, fileTime);
 
     public string File { get; }
 
     /// <summary>Opens a registry and brings its tables up to date; an empty or absent file becomes a new one.</summary>
     public static RegistryDatabase Open(string file)
     {
-        var database = new RegistryDatabase(file);
+        RegistryConnection? connection = null;
         try
         {
-            using var lease = database.Rent();
-            database.Guard(() =>
-            {
-                RegistryMigrations.Apply(lease.Connection, file);
-                return true;
-            });
-            database.fileTime = System.IO.File.GetCreationTimeUtc(file);
+            connection = new RegistryConnection(file, create: true);
+            RegistryMigrations.Apply(connection, file);
+            var database = new RegistryDatabase(file, System.IO.File.GetCreationTimeUtc(file));
+            database.idle.Add(connection);
             return database;
         }
-        catch
+        catch (Exception error)
         {
-            database.Dispose();
+            connection?.Dispose();
+            if (error is SqliteException sqlite)
+                throw Translate(sqlite, file);
             throw;
         }
     }
@@ -89,7 +89,7 @@ internal sealed class RegistryDatabase : IDisposable
         }
     }
 
-    /// <summary>Runs work on a rented connection with SQLite's errors turned into ours. Damage is noted for the next opening.</summary>
+    /// <summary>Runs work on a rented connection with SQLite's errors turned into ours.</summary>
     public T Guard<T>(Func<T> work)
     {
         try
@@ -98,28 +98,43 @@ internal sealed class RegistryDatabase : IDisposable
         }
         catch (SqliteException error)
         {
-            if (RegistryErrors.IsDamage(error))
-                RegistryOpening.MarkSuspect(File);
-            throw RegistryErrors.Translate(error, File);
+            throw Translate(error, File);
         }
     }
 
-    /// <summary>Lets go of connections to a file that was set aside, if that was done; what is read and written next is in the new one.</summary>
-    public void TurnToFile()
+    /// <summary>Our error for one of SQLite's. Damage is noted for the next opening.</summary>
+    private static ModelOpsException Translate(SqliteException error, string file)
+    {
+        if (RegistryErrors.IsDamage(error))
+            RegistryOpening.MarkSuspect(file);
+        return RegistryErrors.Translate(error, file);
+    }
+
+    /// <summary>
+    /// Counts how often the file turned out to be another one than before: one that was damaged is set aside by whoever meets it next, and
+    /// connections to it see nothing of the new one. They are let go of here. Damaged where the file is gone.
+    /// </summary>
+    public int CurrentGeneration()
     {
         var time = System.IO.File.GetCreationTimeUtc(File);
-        if (time == fileTime)
-            return;
-        fileTime = time;
-        generation++;
-        CloseIdle();
+        lock (turning)
+        {
+            if (time == fileTime)
+                return generation;
+            if (!System.IO.File.Exists(File))
+                throw Error.Of(ErrorKind.Damaged, "RegistryGone", File);
+            fileTime = time;
+            generation++;
+            CloseIdle();
+            return generation;
+        }
     }
 
     /// <summary>A connection for one caller, who gives it back by disposing the lease.</summary>
     public ConnectionLease Rent()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        int now = generation;
+        int now = CurrentGeneration();
         return new(this, now, idle.TryTake(out var connection) ? connection : Guard(() => new RegistryConnection(File)));
     }
 
@@ -148,6 +163,7 @@ internal sealed class RegistryDatabase : IDisposable
     internal readonly struct ConnectionLease(RegistryDatabase owner, int generation, RegistryConnection connection) : IDisposable
     {
         public RegistryConnection Connection => connection;
+        public int Generation => generation;
         public void Dispose() => owner.Return(connection, generation);
     }
 }

@@ -8,6 +8,9 @@ namespace ModelOps.Core;
 /// </summary>
 internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild)
 {
+    /// <summary>What SQLite keeps beside a file, and the file itself, last.</summary>
+    private static readonly string[] Suffixes = ["-wal", "-shm", ""];
+
     private readonly string file = home.RegistryFile;
 
     /// <summary>Asks the next opening to look through the whole file: something in it was found damaged.</summary>
@@ -46,11 +49,7 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
             return null;
         try
         {
-            var database = RegistryDatabase.Open(file);
-            if (database.Read(RegistryRebuild.IsFilled))
-                return database;
-            database.Dispose();
-            return null;
+            return new FileInfo(file) is { Exists: true, Length: > 0 } ? RegistryDatabase.Open(file) : null;
         }
         catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
         {
@@ -68,28 +67,34 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
         using var gate = FileLock.Take(file + ".lock");
         if (HasLostItsFile)
             notices.Add(Error.Text("RegistryFileLost", file, SetAside()));
-        RegistryDatabase database;
-        try
+        if (new FileInfo(file) is { Exists: true, Length: > 0 })
         {
-            database = OpenChecked();
+            try
+            {
+                var sound = OpenChecked();
+                File.Delete(SuspectMarker(file));
+                return sound;
+            }
+            catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
+            {
+                notices.Add(Error.Text("RegistrySetAside", file, SetAside(), error.InnerException ?? error));
+            }
         }
-        catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
-        {
-            notices.Add(Error.Text("RegistrySetAside", file, SetAside(), error.InnerException ?? error));
-            database = RegistryDatabase.Open(file);
-        }
+        Build(notices);
         File.Delete(SuspectMarker(file));
-        try
-        {
-            if (!database.Read(RegistryRebuild.IsFilled))
-                rebuild.Fill(database, notices);
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+        return RegistryDatabase.Open(file);
+    }
+
+    /// <summary>Makes a new registry beside its place and puts it there when it is whole.</summary>
+    private void Build(List<string> notices)
+    {
+        var draft = file + ".new";
+        foreach (var suffix in Suffixes)
+            File.Delete(draft + suffix);
+        using (var database = RegistryDatabase.Open(draft))
+            rebuild.Fill(database, notices);
+        File.Move(draft, file, overwrite: true);
+        AtomicFile.FlushFolder(home.Path);
     }
 
     /// <summary>Opens it, and where it is suspect looks through all of it.</summary>
@@ -117,7 +122,7 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
         var free = name;
         for (int i = 2; Taken(free); i++)
             free = $"{name}-{i}";
-        foreach (var suffix in new[] { "-wal", "-shm", "" })
+        foreach (var suffix in Suffixes)
         {
             if (File.Exists(file + suffix))
                 File.Move(file + suffix, free + suffix);

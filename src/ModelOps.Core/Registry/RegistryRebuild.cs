@@ -1,33 +1,24 @@
-using System.Globalization;
-
 namespace ModelOps.Core;
 
 /// <summary>
 /// Fills a new registry from the folders of its home: models from config.json, slots from metadata.json, datasets from dataset.json,
-/// sessions from session.json and state.json. SQLite's application_id says that this was done; it is set in the same transaction.
+/// sessions from session.json and state.json.
 /// </summary>
 internal sealed class RegistryRebuild(
     ModelOpsHome home, ModelTable models, SlotTable slots, DatasetTable datasets, SessionTable sessions)
 {
-    /// <summary>"MOPS".</summary>
-    private const long ApplicationId = 0x4D4F5053;
-
-    public static bool IsFilled(RegistryConnection connection) => connection.Number("PRAGMA application_id") == ApplicationId;
-
     /// <summary>Registers what the folders hold. <paramref name="notices"/> gets what came of it, and what can't be read.</summary>
     public void Fill(RegistryDatabase database, List<string> notices)
     {
         var foundSessions = ReadAll(home.Sessions, notices, SessionFolder.Read);
         var foundModels = ReadAll(home.Models, notices, ReadModel).ToDictionary(m => m.Id);
         var foundDatasets = ReadAll(home.Datasets, notices, DatasetFile.Read);
-        var foundSlots = new List<ModelSlot>();
-        foreach (var session in foundSessions)
+        var foundSlots = ReadAll(home.Slots, notices, SlotFile.Read);
+        foreach (var session in foundSessions.Where(s => !s.Document.ModelRemoved))
             foundModels[session.Document.ModelId] = JoinModel(session, foundModels.GetValueOrDefault(session.Document.ModelId));
 
         database.Write(connection =>
         {
-            if (IsFilled(connection))
-                return;
             foreach (var dataset in foundDatasets)
                 datasets.Save(connection, dataset);
             foreach (var model in foundModels.Values.OrderBy(m => m.Created))
@@ -36,12 +27,11 @@ internal sealed class RegistryRebuild(
                 InsertSession(connection, session);
             foreach (var slot in foundSlots)
                 slots.Save(connection, slot);
-            connection.ExecuteScript($"PRAGMA application_id = {ApplicationId.ToString(CultureInfo.InvariantCulture)}");
         });
         if (foundModels.Count + foundSessions.Count + foundDatasets.Count + foundSlots.Count > 0)
         {
             notices.Add(Error.Text(
-                "RegistryRebuilt", database.File, foundModels.Count, foundSessions.Count, foundDatasets.Count, foundSlots.Count));
+                "RegistryRebuilt", home.RegistryFile, foundModels.Count, foundSessions.Count, foundDatasets.Count, foundSlots.Count));
         }
     }
 
@@ -75,6 +65,9 @@ internal sealed class RegistryRebuild(
         if (!File.Exists(file) || !weights.Exists)
             return null;
         var configuration = ModelConfiguration.FromJson(File.ReadAllText(file), file);
+        if (!folder.EndsWith($"_{configuration.ModelId}", StringComparison.Ordinal))
+            throw new FormatException($"its {ModelStore.ConfigurationFile} is that of model {configuration.ModelId}.");
+        var profile = Path.Combine(folder, ModelFiles.ProfileFile);
         return new()
         {
             Id = configuration.ModelId,
@@ -88,7 +81,7 @@ internal sealed class RegistryRebuild(
             Sha256 = FileHash.Sha256(weights.FullName),
             Metrics = configuration.Metrics,
             DatasetName = configuration.DatasetName,
-            ProfileName = configuration.Name,
+            ProfileName = File.Exists(profile) ? ProfileStore.FromYaml(File.ReadAllText(profile), profile).Name : null,
             Created = weights.LastWriteTimeUtc,
             Completed = weights.LastWriteTimeUtc,
             Path = folder,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -16,6 +17,8 @@ internal sealed record SessionDocument
     public required string Network { get; init; }
     public required int Epochs { get; init; }
     public required DateTime Created { get; init; }
+    /// <summary>The model and its files were removed; the session is history.</summary>
+    public bool ModelRemoved { get; init; }
 }
 
 /// <summary>What sessions/ID/state.json says: how the session stood when its worker last changed its state, and who that is.</summary>
@@ -56,12 +59,21 @@ internal static class SessionFolder
         WriteIndented = true,
     };
 
-    public static void Create(ModelOpsHome home, SessionDocument document, TrainingProfile profile)
+    /// <summary>Makes the folder, complete at once. False where there is one already.</summary>
+    public static bool TryCreate(ModelOpsHome home, SessionDocument document, TrainingProfile profile)
     {
-        var folder = home.Session(document.Id);
-        AtomicFile.WriteText(Path.Combine(folder, ProfileName), ProfileStore.ToYaml(profile));
-        AtomicFile.WriteText(Path.Combine(folder, DocumentName), JsonSerializer.Serialize(document, Options));
-        AtomicFile.FlushFolder(home.Sessions);
+        using var draft = FolderDraft.Beside(home.Session(document.Id));
+        draft.Write(ProfileName, stream => stream.Write(Encoding.UTF8.GetBytes(ProfileStore.ToYaml(profile))));
+        draft.Write(DocumentName, stream => JsonSerializer.Serialize(stream, document, Options));
+        return draft.TryPlace();
+    }
+
+    /// <summary>Notes that the session's model was removed, so that a rebuilt registry doesn't have it again.</summary>
+    public static void ForgetModel(ModelOpsHome home, string sessionId)
+    {
+        var file = Path.Combine(home.Session(sessionId), DocumentName);
+        if (Deserialize<SessionDocument>(file) is { } document)
+            AtomicFile.WriteText(file, JsonSerializer.Serialize(document with { ModelRemoved = true }, Options));
     }
 
     public static void WriteState(ModelOpsHome home, SessionRow row)
@@ -97,6 +109,8 @@ internal static class SessionFolder
     {
         if (Deserialize<SessionDocument>(Path.Combine(folder, DocumentName)) is not { } document)
             return null;
+        if (Path.GetFileName(folder) != document.Id)
+            throw new FormatException($"its {DocumentName} is that of session {document.Id}.");
         var state = Deserialize<SessionStateDocument>(Path.Combine(folder, StateName));
         var worker = state?.Worker is { } text ? ProcessIdentity.Parse(text) : null;
         bool alive = state?.State.IsActive() == true && worker is { IsLocal: true, IsAlive: true };

@@ -7,7 +7,7 @@ namespace ModelOps.Core;
 internal sealed class SessionWatcher : IDisposable
 {
     private readonly Workspace workspace;
-    private readonly RegistryDatabase.ConnectionLease lease;
+    private RegistryDatabase.ConnectionLease lease;
     private readonly string id;
     private long version = -1;
     private long lastMetric;
@@ -27,8 +27,23 @@ internal sealed class SessionWatcher : IDisposable
     /// </summary>
     public TrainingUpdate? Look()
     {
+        try
+        {
+            return LookOnce();
+        }
+        catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
+        {
+            workspace.RepairRegistry(id);
+            return LookOnce();
+        }
+    }
+
+    private TrainingUpdate? LookOnce()
+    {
         if (last is not null && LeaseRepair.Reason(last) is not null)
             workspace.Leases.Run();
+        if (workspace.Registry.CurrentGeneration() != lease.Generation)
+            TurnToNewRegistry();
         return workspace.Registry.Guard(() =>
         {
             // The version is read first: what is written between the two reads is then looked at twice, never missed.
@@ -38,6 +53,14 @@ internal sealed class SessionWatcher : IDisposable
             version = now;
             return Read(lease.Connection);
         });
+    }
+
+    /// <summary>The registry was lost and rebuilt meanwhile; its numbers begin again.</summary>
+    private void TurnToNewRegistry()
+    {
+        lease.Dispose();
+        lease = workspace.Registry.Rent();
+        (version, lastMetric, lastLog) = (-1, 0, 0);
     }
 
     private TrainingUpdate? Read(RegistryConnection connection)

@@ -63,6 +63,7 @@ public sealed class TrainingService
         var id = before.Session.Id;
         if (!before.State.CanResume())
             throw SessionErrors.CannotResume(before);
+        workspace.Registry.Read(c => RequireModel(c, before));
         var profile = SessionFolder.ReadProfile(workspace.Home, id);
         RequireCheckpoint(before.Session);
         WorkerLauncher.FindProgram();
@@ -72,8 +73,7 @@ public sealed class TrainingService
             var row = workspace.Leases.Repair(c, before.Key) ?? throw Error.NotFound("SessionNotFound", sessionId, []);
             if (!row.State.CanResume())
                 throw SessionErrors.CannotResume(row);
-            if (workspace.ModelTable.Get(c, row.Session.ModelId) is null)
-                throw Error.Of(ErrorKind.NotFound, "SessionModelRemoved", row.Session.ModelId[..8], row.Session.ShortId);
+            RequireModel(c, row);
             workspace.SessionTable.Move(c, row, SessionState.Queued);
             workspace.SessionTable.SetLauncher(c, row.Key, ProcessIdentity.Current);
             LogTable.Add(c, row.Key, DateTime.UtcNow, "information", $"Resumed after {row.State.ToString().ToLowerInvariant()}.");
@@ -130,14 +130,29 @@ public sealed class TrainingService
 
     private TrainingSession Register(TrainingProfile profile, Dataset dataset, string modelName)
     {
+        var document = Document(profile, dataset, modelName);
+        // Another process may have asked for the same at the same moment: a later one gives another id.
+        while (!SessionFolder.TryCreate(workspace.Home, document, profile))
+            document = Document(profile, dataset, modelName);
+        try
+        {
+            return workspace.Registry.Write(c => SessionRegistration.Insert(workspace, c, document, SessionState.Queued, ProcessIdentity.Current));
+        }
+        catch
+        {
+            FolderDraft.Delete(workspace.Home.Session(document.Id));
+            throw;
+        }
+    }
+
+    private static SessionDocument Document(TrainingProfile profile, Dataset dataset, string modelName)
+    {
         var created = DateTime.UtcNow;
         var configuration = ProfileStore.ToYaml(profile);
-        var id = Id("session", configuration, dataset.Id, created);
-        var modelId = Id("model", configuration, dataset.Id, created);
-        var document = new SessionDocument
+        return new()
         {
-            Id = id,
-            ModelId = modelId,
+            Id = Id("session", configuration, dataset.Id, created),
+            ModelId = Id("model", configuration, dataset.Id, created),
             ModelName = modelName,
             ProfileName = profile.Name,
             DatasetName = dataset.Name,
@@ -146,16 +161,6 @@ public sealed class TrainingService
             Epochs = profile.Epochs,
             Created = created,
         };
-        SessionFolder.Create(workspace.Home, document, profile);
-        try
-        {
-            return workspace.Registry.Write(c => SessionRegistration.Insert(workspace, c, document, SessionState.Queued, ProcessIdentity.Current));
-        }
-        catch
-        {
-            Directory.Delete(workspace.Home.Session(id), recursive: true);
-            throw;
-        }
     }
 
     /// <summary>Starts the worker; where that fails the session does too, with the error.</summary>
@@ -177,6 +182,9 @@ public sealed class TrainingService
             throw;
         }
     }
+
+    private Model RequireModel(RegistryConnection connection, SessionRow row) => workspace.ModelTable.Get(connection, row.Session.ModelId)
+        ?? throw Error.Of(ErrorKind.NotFound, "SessionModelRemoved", row.Session.ModelId[..8], row.Session.ShortId);
 
     private void RequireCheckpoint(TrainingSession session)
     {

@@ -3,23 +3,29 @@ namespace ModelOps.Core;
 /// <summary>Turns the operating system's refusals to write into errors that say what to do.</summary>
 internal static class DiskSpace
 {
-    // errno values: ENOSPC and EFBIG are the same on Linux and macOS, EDQUOT is not.
-    private const int FileTooLarge = 27;
+    // errno values: ENOSPC is the same on Linux and macOS, EDQUOT is not.
     private const int NoSpace = 28;
     private static readonly int QuotaExceeded = OperatingSystem.IsMacOS() ? 69 : 122;
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    /// <summary>Runs something that writes to <paramref name="path"/>: a full disk becomes Unavailable ("DiskFull"), a refused access Unavailable ("AccessDenied").</summary>
+    /// <summary>Runs something that writes to <paramref name="path"/>: a full disk becomes Unavailable ("DiskFull"), a file beyond the largest ("FileTooLarge") and a refused access ("AccessDenied") too.</summary>
     public static void Guard(string path, Action write)
     {
+        string free = "";
         try
         {
             write();
         }
-        catch (IOException e) when (IsFull(e))
+        // In the filter, so that it is measured before what was half written is deleted.
+        catch (IOException e) when (IsFull(e) && (free = Free(path)).Length > 0)
         {
-            throw Error.Of(ErrorKind.Unavailable, "DiskFull", path, Free(path), e);
+            throw Error.Of(ErrorKind.Unavailable, "DiskFull", path, free, e);
+        }
+        catch (ArgumentOutOfRangeException e) when (e.TargetSite?.DeclaringType == typeof(RandomAccess))
+        {
+            // What .NET makes of EFBIG: the file system, or a limit of the user's, doesn't take files of this size.
+            throw Error.Of(ErrorKind.Unavailable, "FileTooLarge", path, e);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -37,7 +43,7 @@ internal static class DiskSpace
 
     public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
         ? e.HResult is WindowsDiskFull or WindowsHandleDiskFull
-        : e.HResult is NoSpace or FileTooLarge or WindowsDiskFull || e.HResult == QuotaExceeded;
+        : e.HResult is NoSpace or WindowsDiskFull || e.HResult == QuotaExceeded;
 
     /// <summary>"123 bytes free", or that it isn't known.</summary>
     private static string Free(string path)

@@ -15,7 +15,9 @@ internal static class SafetensorsWriter
 
     public static void Write(Stream stream, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        var ordered = tensors.OrderByDescending(t => TensorType.Rank(Checked(t).DType)).ThenBy(t => t.Name, StringComparer.Ordinal).ToList();
+        foreach (var tensor in tensors)
+            Check(tensor);
+        var ordered = tensors.OrderByDescending(t => TensorType.Rank(t.DType)).ThenBy(t => t.Name, StringComparer.Ordinal).ToList();
         if (ordered.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() != ordered.Count)
             throw new ArgumentException("Two tensors have the same name.", nameof(tensors));
         var header = Header(ordered, metadata);
@@ -32,13 +34,12 @@ internal static class SafetensorsWriter
         }
     }
 
-    private static TensorSource Checked(TensorSource tensor)
+    private static void Check(TensorSource tensor)
     {
         if (tensor.Name == SafetensorsHeader.MetadataKey || !TensorType.IsKnown(tensor.DType))
             throw new ArgumentException($"Tensor '{tensor.Name}' can't be stored: reserved name or unknown type '{tensor.DType}'.");
         if (TensorType.Length(tensor.DType, tensor.Shape) != tensor.Length)
             throw new ArgumentException($"Tensor '{tensor.Name}': {tensor.Length} bytes is not what {tensor.DType} of shape [{string.Join(", ", tensor.Shape)}] takes.");
-        return tensor;
     }
 
     private static byte[] Header(List<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)

@@ -47,7 +47,6 @@ internal sealed class WorkerFlusher : IDisposable
     {
         lock (flushing)
         {
-            workspace.Registry.TurnToFile();
             var batch = pending.Take();
             try
             {
@@ -57,7 +56,7 @@ internal sealed class WorkerFlusher : IDisposable
                 }
                 catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
                 {
-                    workspace.RepairRegistry();
+                    workspace.RepairRegistry(id);
                     Write(batch, change);
                 }
             }

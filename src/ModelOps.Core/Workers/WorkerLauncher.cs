@@ -9,6 +9,8 @@ public static class WorkerLauncher
 {
     private const string ProgramVariable = "MODELOPS_PROGRAM";
     private const string HostName = "ModelOps.Host";
+    private const string CoreTypeVariable = "OPENBLAS_CORETYPE";
+    private static readonly string[] Avx512CoreTypes = ["SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS"];
 
     /// <summary>
     /// Path of the `modelops` program: MODELOPS_PROGRAM, this process's own where it is modelops, beside the module, on the PATH.
@@ -23,7 +25,8 @@ public static class WorkerLauncher
 
     /// <summary>
     /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, glibc's MALLOC_*
-    /// (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left alone.
+    /// (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left alone, but for a core type without AVX-512 where the processor
+    /// has it: systems set that for all programs, and it doubles the time of a step. MODELOPS_OPENBLAS_CORETYPE chooses one for trainings.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Environment(int threads)
     {
@@ -44,18 +47,29 @@ public static class WorkerLauncher
             variables["MALLOC_TRIM_THRESHOLD_"] = "100000000000";
             variables["MALLOC_TOP_PAD_"] = "67108864";
         }
-        // OpenBLAS takes older kernels than these on some machines that have AVX-512.
-        if (Avx512F.IsSupported && Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512CD.IsSupported)
-            variables["OPENBLAS_CORETYPE"] = "SKYLAKEX";
         foreach (var name in variables.Keys.Where(n => System.Environment.GetEnvironmentVariable(n) is not null).ToList())
             variables.Remove(name);
+        if (CoreType() is { } core)
+            variables[CoreTypeVariable] = core;
         return variables;
     }
 
-    /// <summary>Starts `modelops worker SESSION`, detached from this process's terminal, output and life.</summary>
-    public static void Start(Workspace workspace, string sessionId, int threads)
+    /// <summary>OpenBLAS takes older kernels than SKYLAKEX on some machines that have AVX-512. Null: what it takes by itself.</summary>
+    private static string? CoreType()
     {
-        var program = FindProgram();
+        if (System.Environment.GetEnvironmentVariable("MODELOPS_OPENBLAS_CORETYPE") is { Length: > 0 } chosen)
+            return chosen;
+        if (!Avx512F.IsSupported || !Avx512F.VL.IsSupported || !Avx512BW.IsSupported || !Avx512DQ.IsSupported || !Avx512CD.IsSupported)
+            return null;
+        var inherited = System.Environment.GetEnvironmentVariable(CoreTypeVariable);
+        return Avx512CoreTypes.Contains(inherited, StringComparer.OrdinalIgnoreCase) ? null : Avx512CoreTypes[0];
+    }
+
+    /// <summary>Starts `modelops worker SESSION`, detached from this process's terminal, output and life.</summary>
+    public static void Start(Workspace workspace, string sessionId, int threads) => Start(workspace, sessionId, threads, FindProgram());
+
+    internal static void Start(Workspace workspace, string sessionId, int threads, string program)
+    {
         var row = workspace.Sessions.GetRow(sessionId);
         var log = workspace.Home.SessionLog(row.Session.Id);
         int process = StartDetached(program, ["worker", row.Session.Id], Environment(threads), workspace.Home, log);

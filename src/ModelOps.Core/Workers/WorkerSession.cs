@@ -172,11 +172,12 @@ public sealed class WorkerSession : IDisposable
             {
                 workspace.SessionTable.Move(connection, row, to, error);
                 also?.Invoke(connection, row.Key);
-                after = workspace.SessionTable.Get(connection, row.Key);
+                after = workspace.SessionTable.Get(connection, row.Key)!;
+                // Before the commit: should the registry be lost at any moment, the folder knows as much.
+                KeepState(after);
             },
             release: to.IsFinal());
         Session = after!.Session;
-        KeepState(after);
     }
 
     /// <summary>The state in the session's folder is for a rebuild of the registry: without it the session would come back as interrupted.</summary>

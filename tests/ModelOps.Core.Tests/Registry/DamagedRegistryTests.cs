@@ -57,6 +57,40 @@ public sealed class DamagedRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task AFolderThatCannotBeReadIsLeftOutAndNamed()
+    {
+        var (finished, stopped) = await Fill();
+        var copy = home.Home.Session("copy");
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(home.Home.Session(finished.Id)))
+            File.Copy(file, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file)));
+        File.WriteAllText(System.IO.Path.Combine(home.Home.Session(stopped.Id), "state.json"), "{ \"state\": ");
+        File.Delete(Registry);
+
+        var again = home.Open();
+
+        Assert.Equal(finished.Id, Assert.Single(again.Sessions.Find()).Id);
+        Assert.Contains(again.Notices, n => n.StartsWith(copy, StringComparison.Ordinal) && n.Contains(finished.Id, StringComparison.Ordinal));
+        Assert.Contains(again.Notices, n => n.Contains(System.IO.Path.Combine(home.Home.Session(stopped.Id), "state.json"), StringComparison.Ordinal));
+        Assert.True(File.Exists(System.IO.Path.Combine(copy, "profile.yaml")));
+    }
+
+    [Fact]
+    public async Task ARemovedModelDoesNotComeBack()
+    {
+        var session = home.Start();
+        await home.WatchToEnd(session.Id);
+        home.Workspace.Models.Remove(session.ModelId);
+        home.Workspace.Dispose();
+        File.WriteAllText(Registry, "garbage");
+
+        var again = home.Open();
+
+        Assert.Empty(again.Models.Find());
+        Assert.Equal(SessionState.Completed, again.Sessions.Get(session.Id).State);
+    }
+
+    [Fact]
     public async Task ATruncatedFileIsSetAside()
     {
         var (finished, _) = await Fill();
@@ -119,7 +153,7 @@ public sealed class DamagedRegistryTests : IDisposable
     {
         await Fill();
         File.Delete(Registry);
-        using (var other = new RegistryConnection(Registry))
+        using (var other = new RegistryConnection(Registry, create: true))
             other.ExecuteScript("CREATE TABLE songs (title TEXT)");
         var again = home.Open();
         Assert.Equal(2, again.Sessions.Find().Count);
@@ -155,22 +189,29 @@ public sealed class DamagedRegistryTests : IDisposable
         Assert.Single(opened, w => w.Notices.Count > 0);
     }
 
-    [Fact]
-    public async Task AWorkerGoesOnWhenTheRegistryIsDamagedUnderIt()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AWorkerGoesOnWhenTheRegistryIsLostUnderIt(bool garbage)
     {
         home.SetWorker("steps 150 20");
         var session = home.Start();
         await home.WaitFor(session.Id, SessionState.Running);
+        var watching = home.WatchToEnd(session.Id);
         File.Delete(Registry + "-wal");
         File.Delete(Registry + "-shm");
         File.Delete(Registry);
-        File.WriteAllText(Registry, "garbage");
+        if (garbage)
+            File.WriteAllText(Registry, "garbage");
 
-        var again = home.Open();
-        Assert.Equal(SessionState.Running, again.Sessions.Get(session.Id).State);
+        // Worker and watcher go on by themselves, and one of them rebuilds the registry.
+        var (last, metrics, log) = await watching;
 
-        Assert.Equal(SessionState.Completed, await EndOf(again, session.Id));
-        Assert.Equal(150, again.Sessions.Get(session.Id).Step);
+        Assert.Equal((SessionState.Completed, 150), (last.State, last.Step));
+        Assert.Equal(150, metrics[^1].Step);
+        Assert.Contains(log, e => e.Message.Contains("was filled from the folders", StringComparison.Ordinal));
+        Assert.Equal(garbage, SetAside().Length == 1);
+        Assert.Equal(last.Id, home.Open().Sessions.Get(session.Id).Id);
     }
 
     private static async Task<SessionState> EndOf(Workspace workspace, string id)

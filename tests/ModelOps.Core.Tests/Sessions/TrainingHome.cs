@@ -48,7 +48,7 @@ public sealed class TrainingHome : IDisposable
             Epochs = 1,
             Created = DateTime.UtcNow,
         };
-        SessionFolder.Create(Home, document, profile);
+        Assert.True(SessionFolder.TryCreate(Home, document, profile));
         return Workspace.Registry.Write(c => SessionRegistration.Insert(
             Workspace, c, document, SessionState.Queued, launcher ?? ProcessIdentity.Current));
     }

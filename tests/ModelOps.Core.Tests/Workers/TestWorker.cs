@@ -5,7 +5,8 @@ namespace ModelOps.Core.Tests;
 
 /// <summary>
 /// A worker that counts instead of training. The file worker.txt in the home says how: "steps N MILLISECONDS" (the default is 5 steps of
-/// 10 ms), "ignore" (never answers), "exit" (ends before it claims), "fail", "kill N" (kills itself after N steps).
+/// 10 ms), "ignore" (never answers), "exit" (ends before it claims), "fail", "kill N" (kills itself after N steps), "environment" (says
+/// what it finds).
 /// </summary>
 internal static class TestWorker
 {
@@ -21,6 +22,8 @@ internal static class TestWorker
         using var worker = WorkerSession.Claim(workspace, session);
         try
         {
+            if (mode[0] == "environment")
+                return Describe(worker);
             return Train(worker, mode);
         }
         catch (Exception error)
@@ -69,6 +72,17 @@ internal static class TestWorker
         {
             Console.WriteLine($"{error.Kind} {error.ErrorId} {error.Message}");
         }
+        return 0;
+    }
+
+    private static int Describe(WorkerSession worker)
+    {
+        Console.WriteLine("printed by the worker");
+        Console.Error.WriteLine("an error of the worker");
+        foreach (var name in new[] { "OMP_NUM_THREADS", "MODELOPS_HOME" })
+            worker.Log("information", $"{name}={Environment.GetEnvironmentVariable(name)}");
+        worker.Log("information", $"folder={Environment.CurrentDirectory}");
+        worker.Stopped();
         return 0;
     }
 

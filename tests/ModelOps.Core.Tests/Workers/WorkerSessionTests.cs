@@ -129,6 +129,38 @@ public sealed class WorkerSessionTests : IDisposable
     }
 
     [Fact]
+    public void ABatchThatCannotBeWrittenIsKeptAndWrittenLater()
+    {
+        var id = home.Queue().Id;
+        using var worker = WorkerSession.Claim(home.Workspace, id);
+        worker.Run("cpu", 10, 1, 1);
+        home.Workspace.Registry.Write(c => c.ExecuteScript(
+            "CREATE TRIGGER full BEFORE INSERT ON metrics BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"));
+        worker.Metric(1, 1, "training_loss", 1);
+        worker.Log("information", "first");
+        Assert.Throws<ModelOpsException>(worker.Flush);
+        Thread.Sleep(600);
+        worker.Metric(2, 1, "training_loss", 2);
+        Assert.Equal(WorkerCommand.None, worker.Command);
+        Assert.Empty(home.Workspace.Metrics.Read(id));
+
+        home.Workspace.Registry.Write(c => c.ExecuteScript("DROP TRIGGER full"));
+        worker.Flush();
+
+        Assert.Equal([1.0, 2.0], home.Workspace.Metrics.Read(id).Select(m => m.Value));
+        Assert.Equal("first", home.Workspace.Logs.Read(id)[0].Message);
+        worker.Stopped();
+    }
+
+    [Fact]
+    public void TheLogIsInTheSessionsFolderToo()
+    {
+        var id = Write(worker => worker.Log("warning", "Something to know."));
+        var line = Assert.Single(File.ReadAllLines(home.Home.SessionLog(id)));
+        Assert.EndsWith("Z warning Something to know.", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ALostLeaseSurfacesInCommandAndWritesNothingMore()
     {
         var id = home.Queue().Id;

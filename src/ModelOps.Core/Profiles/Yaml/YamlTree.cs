@@ -28,9 +28,9 @@ internal sealed class YamlTree
             problems.Add(1, key, $"the text has {text.Length} characters; at most {MaxLength} are read");
             return null;
         }
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
                 return null;
@@ -43,6 +43,12 @@ internal sealed class YamlTree
         catch (YamlException e)
         {
             problems.Add((int)Math.Max(1, e.Start.Line), key, "this is not YAML: " + FirstSentence(e));
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet's scanner throws these for some texts, such as a plain value cut off within braces.
+            problems.Add((int)Math.Max(1, parser.Current?.End.Line ?? 1), key, "this is not YAML: it can't be read on from here");
             return null;
         }
     }

@@ -1,0 +1,113 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ModelOps.Core.Tests.Profiles;
+
+/// <summary>Random valid profiles.</summary>
+internal static class ProfileGenerators
+{
+    private static readonly Gen<int> Size = Gen.Choose(1, 4096);
+    private static readonly Gen<double> Share = Gen.Choose(0, 999).Select(i => i / 1000.0);
+    private static readonly Gen<double> Positive = Gen.Choose(-90, 30).Select(e => Math.Pow(10, e / 10.0));
+    private static readonly Gen<bool> Flag = Gen.Elements(true, false);
+    private static readonly Gen<long> Seed = Gen.OneOf(Gen.Choose(0, 9).Select(i => (long)i), Gen.Constant(long.MaxValue));
+    private static readonly Gen<string> Name = Gen.Elements("a", "digits-cnn", "null", "true", "12", "-x", "_", "A_b-9", "1e3");
+
+    private static Gen<T?> OrNull<T>(Gen<T> gen)
+        where T : class => Gen.OneOf(gen.Select(v => (T?)v), Gen.Constant<T?>(null));
+
+    private static readonly Gen<NetworkSpecification> Mlp =
+        from hidden in Size.ListOf()
+        from activation in Gen.Elements(ProfileValues.Activations)
+        from dropout in Share
+        select (NetworkSpecification)new MlpSpecification { Hidden = hidden.ToList(), Activation = activation, Dropout = dropout };
+
+    private static readonly Gen<NetworkSpecification> Cnn =
+        from channels in Size.NonEmptyListOf()
+        from kernel in Gen.Choose(1, 9)
+        from padding in Gen.Choose(0, 4)
+        from hidden in Size
+        from dropout in Share
+        from hiddenDropout in Gen.OneOf(Share.Select(s => (double?)s), Gen.Constant<double?>(null))
+        select (NetworkSpecification)new CnnSpecification
+        {
+            Channels = channels.ToList(), Kernel = kernel, Padding = padding, Hidden = hidden, Dropout = dropout, HiddenDropout = hiddenDropout,
+        };
+
+    private static readonly Gen<LayerSpecification> Layer = Gen.OneOf(
+        from size in Size from bias in Flag select (LayerSpecification)new LinearLayer(null, size, bias),
+        from size in Size from kernel in Gen.Choose(1, 9) from stride in Gen.Choose(1, 3) from padding in Gen.Choose(0, 4) from bias in Flag
+        select (LayerSpecification)new Conv2dLayer(null, size, kernel, stride, padding, bias),
+        from eps in Positive from momentum in Share select (LayerSpecification)new BatchNormLayer(null, eps, momentum),
+        from eps in Positive select (LayerSpecification)new LayerNormLayer(null, eps),
+        from function in Gen.Elements(ProfileValues.Activations) select (LayerSpecification)new ActivationLayer(null, function),
+        from kernel in Gen.Choose(1, 4) from stride in Gen.Choose(1, 4) select (LayerSpecification)new MaxPool2dLayer(null, kernel, stride),
+        from kernel in Gen.Choose(1, 4) from stride in Gen.Choose(1, 4) select (LayerSpecification)new AvgPool2dLayer(null, kernel, stride),
+        from p in Share select (LayerSpecification)new DropoutLayer(null, p),
+        Gen.Constant((LayerSpecification)new FlattenLayer(null)));
+
+    private static readonly Gen<NetworkSpecification> Layers =
+        from layers in Layer.ListOf()
+        from named in Flag
+        from last in Gen.Elements<int?>(null, 10)
+        select (NetworkSpecification)new LayerListSpecification(
+            [.. layers.Select((l, i) => named && i % 2 == 0 ? l with { Name = i == 0 ? "null" : $"layer{i}" } : l), new LinearLayer(null, last)]);
+
+    private static readonly Gen<DataSettings> Data =
+        from dataset in OrNull(Name)
+        from train in Gen.Choose(1, 999)
+        from seed in Seed
+        from normalize in Flag
+        from shape in OrNull(Gen.Choose(1, 3).SelectMany(n => Size.ArrayOf(n)))
+        select new DataSettings { Dataset = dataset, Train = train / 1000.0, Seed = seed, Normalize = normalize, Shape = shape };
+
+    private static readonly Gen<OptimizerSettings> Optimizer =
+        from name in Gen.Elements(ProfileValues.Optimizers)
+        from lr in Positive
+        from decay in Share
+        from momentum in Share
+        from first in Share
+        from second in Share
+        from eps in Positive
+        select name == "sgd"
+            ? new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Momentum = momentum }
+            : new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Betas = [first, second], Eps = eps };
+
+    private static readonly Gen<ScheduleSettings> Schedule =
+        from name in Gen.Elements(ProfileValues.Schedules)
+        from warmup in Gen.Choose(0, 1000)
+        from share in Share
+        select new ScheduleSettings { Name = name, WarmupSteps = warmup, FinalShare = name == "cosine" ? share : 0 };
+
+    private static readonly Gen<CheckpointSettings> Checkpoint =
+        from epochs in Gen.Choose(1, 20)
+        from steps in Gen.Choose(0, 1000)
+        from keep in Gen.Choose(1, 9)
+        from best in OrNull(Gen.Elements(ProfileValues.Metrics))
+        select new CheckpointSettings { EveryEpochs = epochs, EverySteps = steps, Keep = keep, Best = best };
+
+    private static readonly Gen<EarlyStoppingSettings> EarlyStopping =
+        from metric in Gen.Elements(ProfileValues.Metrics)
+        from patience in Gen.Choose(1, 100)
+        select new EarlyStoppingSettings { Metric = metric, Patience = patience };
+
+    public static readonly Gen<TrainingProfile> Profiles =
+        from name in Name
+        from network in Gen.OneOf(Mlp, Cnn, Layers)
+        from data in Data
+        from optimizer in Optimizer
+        from schedule in Schedule
+        from epochs in Gen.Choose(1, 1000)
+        from batch in Gen.Choose(1, 10000)
+        from precision in Gen.Elements(ProfileValues.Precisions)
+        from seed in Seed
+        from device in Gen.Elements("auto", "cpu", "cuda", "cuda:0", "cuda:17")
+        from threads in Gen.Choose(0, 64)
+        from checkpoint in Checkpoint
+        from stopping in OrNull(EarlyStopping)
+        select new TrainingProfile
+        {
+            Name = name, Network = network, Data = data, Optimizer = optimizer, Schedule = schedule, Epochs = epochs, Batch = batch,
+            Precision = precision, Seed = seed, Device = device, Threads = threads, Checkpoint = checkpoint, EarlyStopping = stopping,
+        };
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace ModelOps.Core.Tests;
+
+public sealed class WorkerLauncherTests : IDisposable
+{
+    private readonly TrainingHome home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public void ThreadsAreSetWhereTheUserHasNotSetThem()
+    {
+        var variables = WorkerLauncher.Environment(3);
+        foreach (var name in new[] { "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS" })
+            Assert.Equal(System.Environment.GetEnvironmentVariable(name) is null ? "3" : null, variables.GetValueOrDefault(name));
+        Assert.All(variables, v => Assert.Null(System.Environment.GetEnvironmentVariable(v.Key)));
+        Assert.Equal(OperatingSystem.IsLinux() && System.Environment.GetEnvironmentVariable("MALLOC_MMAP_MAX_") is null, variables.ContainsKey("MALLOC_MMAP_MAX_"));
+    }
+
+    [Fact]
+    public void TheProgramIsTheOneThatIsNamed() => Assert.Equal(TestProcess.Executable, WorkerLauncher.FindProgram());
+
+    [Fact]
+    public async Task AWorkerHasItsEnvironmentAndALogOfItsOwn()
+    {
+        home.SetWorker("environment");
+        var id = home.Start().Id;
+        var (last, _, log) = await home.WatchToEnd(id);
+        Assert.Equal(SessionState.Stopped, last.State);
+        var threads = System.Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? System.Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+        Assert.Contains(log, e => e.Message == $"OMP_NUM_THREADS={threads}");
+        Assert.Contains(log, e => e.Message == $"MODELOPS_HOME={home.Path}");
+        Assert.Contains(log, e => e.Message == $"folder={home.Path}");
+        Assert.Contains("printed by the worker", File.ReadAllLines(home.Home.SessionLog(id)));
+        Assert.Contains("an error of the worker", File.ReadAllLines(home.Home.SessionLog(id)));
+    }
+
+    [Fact]
+    public void AProgramThatCannotRunFailsTheSession()
+    {
+        var id = home.Queue().Id;
+        var launcher = home.Workspace.Sessions.GetRow(id).Launcher;
+        Assert.Equal(ProcessIdentity.Current, launcher);
+        var text = System.IO.Path.Combine(home.Path, "not-a-program");
+        File.WriteAllText(text, "This is no program.");
+
+        var error = Assert.Throws<ModelOpsException>(() => WorkerLauncher.Start(home.Workspace, id, 1, text));
+
+        Assert.Equal(("WorkerStartFailed", ErrorKind.Unavailable), (error.ErrorId, error.Kind));
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    }
+}
