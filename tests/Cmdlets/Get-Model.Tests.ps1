@@ -47,7 +47,7 @@ Describe 'Get-Model' {
     }
 
     It 'completes ids and networks' {
-        (Get-Completion "Get-Model -Id ").CompletionText | Should -Contain (Get-Model first).ShortId
+        (Get-Completion "Get-Model -Id ").ListItemText | Should -Contain (Get-Model first).ShortId
         (Get-Completion 'Get-Model -Network m').CompletionText | Should -Be mlp
         (Get-Completion 'Get-Model -State Comp').CompletionText | Should -Be Completed
     }

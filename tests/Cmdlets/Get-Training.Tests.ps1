@@ -29,16 +29,13 @@ Describe 'Get-Training' {
     }
 
     It 'shows a session that lost its worker as Interrupted' {
-        $training = Wait-FirstStep (Start-Training endless -Dataset points -AsJob)
-        Stop-Process -Id $training.ProcessId -Force
-        Wait-Process -Id $training.ProcessId -ErrorAction SilentlyContinue
-        (Get-Training $training.Id).State | Should -Be Interrupted
+        (Stop-Worker (Wait-FirstStep (Start-Training endless -Dataset points -AsJob))).State | Should -Be Interrupted
     }
 
     It 'completes ids, with what they are' {
         $found = Get-Completion "Get-Training $($done.ShortId.Substring(0, 3))"
-        $found.CompletionText | Should -Contain $done.ShortId
-        ($found | Where-Object CompletionText -eq $done.ShortId).ToolTip | Should -Match 'tiny on points, Completed'
+        $found.ListItemText | Should -Contain $done.ShortId
+        ($found | Where-Object ListItemText -eq $done.ShortId).ToolTip | Should -Match 'tiny on points, Completed'
     }
 
     It 'fits 80 columns and shows accuracy in percent' {

@@ -57,6 +57,6 @@ Save-ModelSlot taken $($second.Id)
 
     It 'completes slots and models' {
         (Get-Completion 'Save-ModelSlot be').CompletionText | Should -Be best
-        (Get-Completion 'Save-ModelSlot best -ModelId ').CompletionText | Should -Contain $first.ShortId
+        (Get-Completion 'Save-ModelSlot best -ModelId ').ListItemText | Should -Contain $first.ShortId
     }
 }

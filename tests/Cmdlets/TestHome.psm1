@@ -26,7 +26,7 @@ function New-TestTable([string] $Path, [int] $Rows = 200, [int] $Seed = 1) {
     $random = [System.Random]::new($Seed)
     $lines = @('x,y,label') + @(1..$Rows | ForEach-Object {
             $x, $y = $random.NextDouble(), $random.NextDouble()
-            [System.FormattableString]::Invariant("$x,$y,$($x + $y -gt 1 ? 'high' : 'low')")
+            [string]::Format([cultureinfo]::InvariantCulture, "{0},{1},{2}", $x, $y, ($x + $y -gt 1 ? 'high' : 'low'))
         })
     Set-Content -LiteralPath $Path $lines
     Get-Item -LiteralPath $Path
@@ -72,6 +72,14 @@ function New-TestModel([string] $Path = './tiny.gguf') {
     Set-ModelOpsSetting server.poll_interval 100ms
     Set-Content -AsByteStream -LiteralPath $Path ([byte[]] (0x47, 0x47, 0x55, 0x46, 3, 0, 0, 0))
     Get-Item -LiteralPath $Path
+}
+
+# Kills the worker of a training and waits until that is noticed.
+function Stop-Worker($Training, [int] $Seconds = 60) {
+    Stop-Process -Id $Training.ProcessId -Force
+    $end = [datetime]::UtcNow.AddSeconds($Seconds)
+    while (($now = Get-Training $Training.Id).State -eq 'Running' -and [datetime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 50 }
+    $now
 }
 
 # The error record that a script ends with or writes.

@@ -6,8 +6,8 @@ namespace ModelOps.Cmdlets;
 /// <summary>Completes keys of settings.</summary>
 public sealed class SettingCompleter : NameCompleter
 {
-    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) => WithoutWorkspace();
+    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) => FindWithoutRegistry(workspace.Home);
 
-    protected override IEnumerable<Completion> WithoutWorkspace() =>
+    protected override IEnumerable<Completion> FindWithoutRegistry(ModelOpsHome home) =>
         ModelOpsSettings.All.Select(s => new Completion(s.Key, s.Description));
 }

@@ -112,7 +112,7 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 
     private Workspace Open()
     {
-        var workspace = Workspace.Open(HomePath.Resolve(SessionState.Path));
+        var workspace = Workspace.Open(HomePath.Resolve(() => SessionState.Path.CurrentFileSystemLocation.ProviderPath));
         foreach (var notice in workspace.Notices)
             WriteWarning(notice);
         return workspace;

@@ -9,8 +9,7 @@ public abstract class TrainingCommand : ModelOpsCommand
     private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Watches a session until it is final and returns it as it ended. Warnings of its log are written as warnings, the rest of the log as
-    /// verbose messages.
+    /// Watches a session until it is final and returns it as it ended. Its log goes to the warning, verbose and debug streams.
     /// </summary>
     protected TrainingSession Follow(TrainingSession session, CancellationToken cancellation)
     {
@@ -87,7 +86,9 @@ public abstract class TrainingCommand : ModelOpsCommand
     {
         if (entry.Level == "warning")
             WriteWarning(entry.Message);
+        else if (entry.Level == "debug")
+            WriteDebug(entry.Message);
         else
-            WriteVerbose($"{entry.Level}: {entry.Message}");
+            WriteVerbose(entry.Message);
     }
 }
