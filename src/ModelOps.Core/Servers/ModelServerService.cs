@@ -181,19 +181,25 @@ public sealed class ModelServerService
 
     private async Task WaitForEndAsync(ServerRow row, bool force, CancellationToken cancellation)
     {
+        var supervisor = row.Supervisor;
         var limit = SupervisorGrace + row.Definition.MemoryLimit + (force ? TimeSpan.Zero : row.Definition.StopGrace);
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(Interval, cancellation).ConfigureAwait(false))
         {
             repair.Run();
-            // One that somebody has started again meanwhile is another server: its lease is another one.
-            if (workspace.Registry.Read(c => ServerTable.Get(c, row.Name)) is not { IsActive: true } now || now.Created != row.Created)
+            var now = workspace.Registry.Read(c => ServerTable.Get(c, row.Name));
+            // One that somebody has started again meanwhile is another server.
+            bool active = now is { IsActive: true } && now.Created == row.Created;
+            supervisor = active ? now!.Supervisor ?? supervisor : supervisor;
+            // The supervisor is done a moment after its last word.
+            if (!active && supervisor is not { IsLocal: true, IsAlive: true })
                 return;
             if (waited.Elapsed <= limit)
                 continue;
-            // The supervisor doesn't do its work: end it, then what it kept.
-            if (now.Supervisor is { IsLocal: true } supervisor)
+            // It doesn't do its work: end it, then what it kept.
+            if (supervisor is { IsLocal: true })
                 WorkerProcess.Kill(supervisor);
-            repair.Repair(now, "", ModelServerState.Stopped);
+            if (active)
+                repair.Repair(now!, "", ModelServerState.Stopped);
             return;
         }
     }

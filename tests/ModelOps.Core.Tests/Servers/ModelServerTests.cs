@@ -39,7 +39,7 @@ public sealed class ModelServerTests : IDisposable
         var stopped = await Servers.StopAsync("tiny");
         Assert.Equal((ModelServerState.Stopped, null, null, 0), (stopped.State, stopped.ProcessId, stopped.MemoryBytes, stopped.Port));
         Assert.NotNull(stopped.Ended);
-        Assert.All(processes, id => Assert.Null(ProcessIdentity.Find(id)));
+        Assert.All([.. processes, server.SupervisorId!.Value], id => Assert.Null(ProcessIdentity.Find(id)));
         Assert.Contains("received SIGTERM", home.Log("tiny"));
         Assert.Contains("modelops", home.Log("tiny"));
         Assert.Equal(ModelServerState.Stopped, (await Servers.StopAsync("tiny")).State);
