@@ -54,7 +54,7 @@ Describe 'Get-Model' {
 
     It 'fits 80 columns' {
         $text = Get-Model first | Format-Table | Out-String -Width 80
-        $text | Should -Match "first\s+mlp\s+Completed\s+\d+\.\d %"
+        $text | Should -Match "mlp\s+Completed\s+\d+\.\d %.*first"
         Get-Model first | Format-List | Out-String | Should -Match 'Parameters\s*: 42'
     }
 }

@@ -41,7 +41,7 @@ Describe 'Get-Training' {
     It 'fits 80 columns and shows accuracy in percent' {
         $lines = (Get-Training $done.Id | Format-Table | Out-String -Width 80) -split '\r?\n' | ForEach-Object TrimEnd
         $lines | Where-Object Length -gt 80 | Should -BeNullOrEmpty
-        "$lines" | Should -Match "$($done.ShortId)\s+Completed\s+2/2\s+\d+\.\d %\s+[\d.e-]+\s+tiny\s+points"
+        "$lines" | Should -Match "$($done.ShortId)\s+Completed\s+2/2\s+\d+\.\d %\s+[\d.e-]+\s+\S+\s+tiny\s+points"
     }
 
     It 'lists everything in full' {

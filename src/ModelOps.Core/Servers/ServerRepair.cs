@@ -8,6 +8,7 @@ internal sealed class ServerRepair(RegistryDatabase registry)
 {
     public void Run()
     {
+        WorkerLauncher.CollectEnded();
         foreach (var row in registry.Read(c => ServerTable.Find(c)))
         {
             if (Reason(row) is { } reason)

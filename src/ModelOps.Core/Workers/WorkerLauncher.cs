@@ -97,6 +97,13 @@ public static class WorkerLauncher
             : UnixSpawn.Start(program, arguments, environment, log);
     }
 
+    /// <summary>Lets the system forget workers of this process that have ended.</summary>
+    internal static void CollectEnded()
+    {
+        if (!OperatingSystem.IsWindows())
+            UnixSpawn.Collect();
+    }
+
     private static Dictionary<string, string> CurrentEnvironment() =>
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
