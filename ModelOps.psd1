@@ -37,6 +37,7 @@
         'Stop-ModelServer'
         'Stop-Training'
         'Test-ModelProfile'
+        'Use-ModelProfile'
         'Wait-ModelServer'
         'Wait-Training'
     )
