@@ -44,7 +44,7 @@ public sealed class DamagedRegistryTests : IDisposable
 
         Assert.Equal(garbage, File.ReadAllBytes(Assert.Single(SetAside())));
         Assert.Contains(again.Notices, n => n.Contains("was set aside as", StringComparison.Ordinal));
-        Assert.Contains(again.Notices, n => n.Contains("2 models, 2 sessions, 1 datasets", StringComparison.Ordinal));
+        Assert.Contains(again.Notices, n => n.Contains("(models: 2, sessions: 2, datasets: 1, slots: 0)", StringComparison.Ordinal));
         Assert.Equal("tiny", Assert.Single(again.Datasets.Find()).Name);
         var model = again.Models.Get(finished.ModelId);
         Assert.Equal(("kept", ModelState.Completed, finished.Id), (model.Name, model.State, model.SessionId));
@@ -149,6 +149,13 @@ public sealed class DamagedRegistryTests : IDisposable
     }
 
     [Fact]
+    public void AHomeThatCannotBeMadeIsUnavailable()
+    {
+        var error = Assert.Throws<ModelOpsException>(() => Workspace.Open(System.IO.Path.Combine(home.Path, "tiny.csv")));
+        Assert.Equal(("RegistryUnavailable", ErrorKind.Unavailable), (error.ErrorId, error.Kind));
+    }
+
+    [Fact]
     public async Task ADatabaseOfAnotherProgramIsSetAside()
     {
         await Fill();
@@ -175,7 +182,7 @@ public sealed class DamagedRegistryTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Registry));
         Assert.Empty(SetAside());
         using var restored = new RegistryConnection(Registry);
-        restored.ExecuteScript("PRAGMA user_version = 1");
+        restored.ExecuteScript($"PRAGMA user_version = {RegistryMigrations.Newest}");
     }
 
     [Fact]
