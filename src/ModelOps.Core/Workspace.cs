@@ -10,10 +10,11 @@ public sealed class Workspace : IDisposable
     {
         Home = home;
         ModelTable = new(home);
+        ModelTables = new(ModelTable, new(ModelTable), new(home, ModelTable), new(ModelTable));
         SlotTable = new(home);
         DatasetTable = new(home);
         SessionTable = new(home, ModelTable);
-        opening = new(home, new(home, ModelTable, SlotTable, DatasetTable, SessionTable));
+        opening = new(home, new(home, ModelTables, SlotTable, DatasetTable, SessionTable));
         Registry = opening.Open(notices);
         Leases = new(Registry, SessionTable);
         Datasets = new(this);
@@ -22,6 +23,8 @@ public sealed class Workspace : IDisposable
         Metrics = new(this);
         Logs = new(this);
         Models = new(this);
+        Scanner = new(this);
+        Importer = new(this);
         Slots = new(this);
         Trainings = new(this);
     }
@@ -38,11 +41,16 @@ public sealed class Workspace : IDisposable
     public MetricStore Metrics { get; }
     public LogStore Logs { get; }
     public ModelStore Models { get; }
+    /// <summary>Looks through folders for models.</summary>
+    public ModelScanner Scanner { get; }
+    /// <summary>Takes models in from files.</summary>
+    public ModelImporter Importer { get; }
     public SlotStore Slots { get; }
     public TrainingService Trainings { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }
+    internal ModelTables ModelTables { get; }
     internal SlotTable SlotTable { get; }
     internal DatasetTable DatasetTable { get; }
     internal SessionTable SessionTable { get; }

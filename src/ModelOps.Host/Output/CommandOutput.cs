@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -72,12 +73,17 @@ internal sealed class CommandOutput(bool json)
     /// <summary>The command's result, printed with --json only.</summary>
     public void Result<T>(T value, JsonTypeInfo<T> type)
     {
-        if (!json)
-            return;
+        if (json)
+            JsonLine(value, type);
+    }
+
+    /// <summary>A line of JSON on standard output.</summary>
+    public void JsonLine<T>(T value, JsonTypeInfo<T> type)
+    {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             JsonSerializer.Serialize(writer, value, type);
-        Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+        Console.Out.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 
     public void Note(string text) => ErrorLine("note: " + text);

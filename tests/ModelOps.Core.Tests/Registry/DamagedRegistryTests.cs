@@ -175,7 +175,7 @@ public sealed class DamagedRegistryTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Registry));
         Assert.Empty(SetAside());
         using var restored = new RegistryConnection(Registry);
-        restored.ExecuteScript("PRAGMA user_version = 1");
+        restored.ExecuteScript($"PRAGMA user_version = {RegistryMigrations.Newest}");
     }
 
     [Fact]
