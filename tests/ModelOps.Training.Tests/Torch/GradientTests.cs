@@ -78,7 +78,7 @@ public sealed class GradientTests : IDisposable
         var second = new Parameter(ones(1));
         (first * 3 + second * 4).sum().backward();
 
-        Assert.Equal(5, utils.clip_grad_norm_([first, second], 1), 1e-6);
+        Assert.Equal(5, nn.utils.clip_grad_norm_([first, second], 1), 1e-6);
         Assert.Equal(0.6, first.grad!.item<float>(), 1e-5);
         Assert.Equal(0.8, second.grad!.item<float>(), 1e-5);
     }
