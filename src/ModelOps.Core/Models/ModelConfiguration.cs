@@ -4,7 +4,7 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// config.json: all that is needed to build a model's network again and feed it. Also kept, as text, in an exported
-/// safetensors file's metadata under "modelops.config". The generated reader sets keys that are left out to null: those get their defaults.
+/// safetensors file's metadata under "modelops.config".
 /// </summary>
 public sealed record ModelConfiguration
 {
@@ -16,17 +16,17 @@ public sealed record ModelConfiguration
     public required int Outputs { get; init; }
     /// <summary>classify or regress.</summary>
     public required string Task { get; init; }
-    public IReadOnlyList<string> Classes { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Classes { get; init; } = [];
     /// <summary>Subtracted from the inputs: one value, or one a column; empty: no normalization.</summary>
-    public IReadOnlyList<float> Mean { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<float> Mean { get; init; } = [];
     /// <summary>The inputs are divided by it.</summary>
-    public IReadOnlyList<float> Deviation { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<float> Deviation { get; init; } = [];
     public string? DatasetName { get; init; }
     public string? DatasetId { get; init; }
-    public DataSettings Data { get; init => field = value ?? new(); } = new();
+    public DataSettings Data { get; init; } = new();
     public long Step { get; init; }
     public int Epoch { get; init; }
-    public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? new Dictionary<string, double>(); } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The plan of its network.</summary>
     public NetworkPlan Plan() => NetworkPlan.Create(Network, InputShape, Outputs);
