@@ -6,7 +6,7 @@ using ModelOps.Training;
 // follows server-child is another program's command line.
 return args switch
 {
-    ["worker", var session] => TrainingWorker.RunProcess(home: null, session),
+    ["worker", var session] when !session.StartsWith('-') => TrainingWorker.RunProcess(home: null, session),
     [ServerSupervisor.CommandName, var name] => ServerSupervisor.RunProcess(home: null, name),
     [ServerChild.CommandName, .. var arguments] => ServerChild.Become(arguments),
     _ => await CommandLine.RunAsync(args),
