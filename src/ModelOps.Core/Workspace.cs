@@ -28,6 +28,9 @@ public sealed class Workspace : IDisposable
         Importer = new(this);
         Slots = new(this);
         Trainings = new(this);
+        Settings = new(home);
+        Servers = new(this);
+        ServingProfiles = new(this);
     }
 
     /// <summary>Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says so.</summary>
@@ -58,6 +61,9 @@ public sealed class Workspace : IDisposable
     public ModelImporter Importer { get; }
     public SlotStore Slots { get; }
     public TrainingService Trainings { get; }
+    public SettingStore Settings { get; }
+    public ModelServerService Servers { get; }
+    public ServingProfileStore ServingProfiles { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }

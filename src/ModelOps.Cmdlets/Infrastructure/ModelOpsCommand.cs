@@ -9,7 +9,7 @@ namespace ModelOps.Cmdlets;
 /// </summary>
 public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+    protected static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
     // Never disposed: StopProcessing may come while the cmdlet ends, and without a timer it holds nothing.
     private readonly CancellationTokenSource _stop = new();
