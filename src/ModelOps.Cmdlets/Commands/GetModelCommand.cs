@@ -41,7 +41,7 @@ public sealed class GetModelCommand : ModelOpsCommand
             ForEach(Names.OrAll(Name), name => WriteObject(Matching(name), enumerateCollection: true));
     }
 
-    /// <summary>All that match, newest first. A name without wildcards that nothing has is an error where no filter explains it.</summary>
+    /// <summary>All that match, newest first. A plain name that nothing has is an error where no filter explains it.</summary>
     private IReadOnlyList<Model> Matching(string name)
     {
         var found = Workspace.Models.Find(name == "*" ? null : name, State, Network, Newest);
