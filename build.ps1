@@ -135,7 +135,7 @@ function Invoke-Test {
         }
     }
     $script:step = 'running the Pester tests'
-    if (Get-Module -ListAvailable Pester | Where-Object Version -GE 5.0) {
+    if (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }) {
         Say 'Pester tests'
         & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File tests/Cmdlets/Invoke-PesterTests.ps1 2>&1 | Tee-Object -Variable lines | Out-Host
         if ($LASTEXITCODE) { $bad = $true }

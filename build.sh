@@ -104,7 +104,7 @@ run_tests() {
   done <bin/test.log
   step="running the Pester tests"
   local files; files=$(find tests/Cmdlets -name '*.Tests.ps1' | wc -l)
-  if command -v pwsh >/dev/null && pwsh -NoProfile -NonInteractive -c 'exit [int]!(Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0)' </dev/null; then
+  if command -v pwsh >/dev/null && pwsh -NoProfile -NonInteractive -c 'if (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }) { exit 0 } else { exit 1 }' </dev/null; then
     say "Pester tests"
     pwsh -NoProfile -NonInteractive -File tests/Cmdlets/Invoke-PesterTests.ps1 </dev/null 2>&1 | tee bin/pester.log || bad=1
     line=$(grep -E '^Pester: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' bin/pester.log | tail -1 || true)
