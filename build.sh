@@ -97,7 +97,7 @@ run_tests() {
   step="running the xunit tests"
   say "xunit tests"
   export GOMP_SPINCOUNT=1000   # the tests run several trainings side by side: they must not spin while they wait
-  dotnet test ModelOps.sln -c Release --no-build -m:1 -v q 2>&1 | tee bin/test.log || bad=1
+  dotnet test ModelOps.sln -c Release --no-build -m:1 --nologo --logger "console;verbosity=minimal" 2>&1 | tee bin/test.log || bad=1
   while read -r line; do
     [[ $line =~ Failed:\ +([0-9]+),\ Passed:\ +([0-9]+),\ Skipped:\ +([0-9]+) ]] || continue
     failed=$((failed + BASH_REMATCH[1])) passed=$((passed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
