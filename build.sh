@@ -77,7 +77,7 @@ build() {
   install_libtorch
   step="building"
   local stamp=bin/.built
-  if [ -e $stamp ] && [ -z "$(find src tests ./*.props ModelOps.sln bin/torch-backend -type f -newer $stamp -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
+  if [ -e $stamp ] && [ -z "$(find src tests docs/en-US ./*.props ModelOps.sln bin/torch-backend -type f -newer $stamp -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
     say "Nothing to build: sources are as they were at the last build"
     return
   fi
