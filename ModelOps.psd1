@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/module/ModelOps.Format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-Model'
         'Export-Model'
         'Get-Dataset'
         'Get-Model'
@@ -19,15 +20,19 @@
         'Get-TrainingLog'
         'Get-TrainingMetric'
         'Import-Dataset'
+        'Import-Model'
         'Remove-Dataset'
         'Remove-Model'
         'Remove-ModelSlot'
         'Restore-ModelSlot'
         'Resume-Training'
         'Save-ModelSlot'
+        'Set-Model'
         'Start-Training'
         'Stop-Training'
+        'Test-Model'
         'Test-ModelProfile'
+        'Update-ModelRegistry'
         'Wait-Training'
     )
     FunctionsToExport    = @()
