@@ -9,7 +9,7 @@ namespace ModelOps.Cmdlets;
 /// </summary>
 public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+    protected static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
     // Never disposed: StopProcessing may come while the cmdlet ends, and without a timer it holds nothing.
     private readonly CancellationTokenSource _stop = new();
@@ -112,7 +112,7 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 
     private Workspace Open()
     {
-        var workspace = Workspace.Open(HomePath.Resolve(SessionState.Path));
+        var workspace = Workspace.Open(HomePath.Resolve(() => SessionState.Path.CurrentFileSystemLocation.ProviderPath));
         foreach (var notice in workspace.Notices)
             WriteWarning(notice);
         return workspace;

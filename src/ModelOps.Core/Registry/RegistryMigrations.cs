@@ -15,6 +15,9 @@ internal static class RegistryMigrations
 
     public static int Newest => Texts.Value.Count;
 
+    /// <summary>A number that tells a registry from the one that was at its place before.</summary>
+    public static long Identity(RegistryConnection connection) => connection.Number("PRAGMA application_id");
+
     /// <summary>
     /// Applies what is missing, each in a transaction of its own. A registry of a newer version is refused, one that holds tables of
     /// something else is damage.
@@ -45,6 +48,8 @@ internal static class RegistryMigrations
                 if (version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") > 0)
                     throw Error.Of(ErrorKind.Damaged, "RegistryForeign", file);
                 connection.ExecuteScript(Texts.Value[number - 1]);
+                if (version == 0)
+                    connection.ExecuteScript($"PRAGMA application_id = {Random.Shared.Next(1, int.MaxValue).ToString(CultureInfo.InvariantCulture)}");
                 connection.ExecuteScript($"PRAGMA user_version = {number.ToString(CultureInfo.InvariantCulture)}");
             }
             connection.Commit();

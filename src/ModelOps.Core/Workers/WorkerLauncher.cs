@@ -72,21 +72,36 @@ public static class WorkerLauncher
     {
         var row = workspace.Sessions.GetRow(sessionId);
         var log = workspace.Home.SessionLog(row.Session.Id);
-        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
-        var environment = CurrentEnvironment();
-        foreach (var (name, value) in Environment(threads))
-            environment[name] = value;
-        environment["MODELOPS_HOME"] = workspace.Home.Path;
-        environment[ProgramVariable] = program;
-
-        string[] arguments = ["worker", row.Session.Id];
-        int process = OperatingSystem.IsWindows()
-            ? WindowsSpawn.Start(program, arguments, environment)
-            : UnixSpawn.Start(program, arguments, environment, log);
+        int process = StartDetached(program, ["worker", row.Session.Id], Environment(threads), workspace.Home, log);
         // One that has ended already, or claimed the session already, needs no note; the look at a session tells the first by its log.
         var worker = ProcessIdentity.Find(process) ?? new ProcessIdentity(process, 0, ProcessIdentity.Current.Machine);
         if (row.Launcher is { } launcher)
             workspace.Registry.Write(c => workspace.SessionTable.SetLaunched(c, row.Key, launcher, worker));
+    }
+
+    /// <summary>
+    /// Process id of a `modelops` command, started detached, with both outputs appended to <paramref name="log"/> (on Windows it opens it
+    /// itself, by <see cref="WorkerProcess.DetachTo"/>), with <paramref name="variables"/> and the home in its environment.
+    /// </summary>
+    internal static int StartDetached(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, ModelOpsHome home, string log)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        var environment = CurrentEnvironment();
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+        environment["MODELOPS_HOME"] = home.Path;
+        environment[ProgramVariable] = program;
+        return OperatingSystem.IsWindows()
+            ? WindowsSpawn.Start(program, arguments, environment)
+            : UnixSpawn.Start(program, arguments, environment, log);
+    }
+
+    /// <summary>Lets the system forget workers of this process that have ended.</summary>
+    internal static void CollectEnded()
+    {
+        if (!OperatingSystem.IsWindows())
+            UnixSpawn.Collect();
     }
 
     private static Dictionary<string, string> CurrentEnvironment() =>

@@ -70,6 +70,22 @@ internal sealed class CommandOutput(bool json)
             Line(whenEmpty);
     }
 
+    /// <summary>Does something that tells how far it is, 0 to 1: with a bar on a terminal, which goes when it is done.</summary>
+    public T WithProgress<T>(string what, Func<IProgress<double>?, T> work) =>
+        !IsTerminal
+            ? work(null)
+            : Terminal.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn()).Start(progress =>
+            {
+                var task = progress.AddTask(Markup.Escape(what), maxValue: 1);
+                return work(new DirectProgress(share => task.Value = share));
+            });
+
+    /// <summary>Progress that is told on the thread that makes it.</summary>
+    private sealed class DirectProgress(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+
     /// <summary>The command's result, printed with --json only.</summary>
     public void Result<T>(T value, JsonTypeInfo<T> type)
     {

@@ -44,7 +44,7 @@ public sealed class DamagedRegistryTests : IDisposable
 
         Assert.Equal(garbage, File.ReadAllBytes(Assert.Single(SetAside())));
         Assert.Contains(again.Notices, n => n.Contains("was set aside as", StringComparison.Ordinal));
-        Assert.Contains(again.Notices, n => n.Contains("2 models, 2 sessions, 1 datasets", StringComparison.Ordinal));
+        Assert.Contains(again.Notices, n => n.Contains("(models: 2, sessions: 2, datasets: 1, slots: 0)", StringComparison.Ordinal));
         Assert.Equal("tiny", Assert.Single(again.Datasets.Find()).Name);
         var model = again.Models.Get(finished.ModelId);
         Assert.Equal(("kept", ModelState.Completed, finished.Id), (model.Name, model.State, model.SessionId));
@@ -146,6 +146,13 @@ public sealed class DamagedRegistryTests : IDisposable
 
         Assert.Equal(SessionState.Completed, again.Sessions.Get(finished.Id).State);
         Assert.NotEmpty(SetAside());
+    }
+
+    [Fact]
+    public void AHomeThatCannotBeMadeIsUnavailable()
+    {
+        var error = Assert.Throws<ModelOpsException>(() => Workspace.Open(System.IO.Path.Combine(home.Path, "tiny.csv")));
+        Assert.Equal(("RegistryUnavailable", ErrorKind.Unavailable), (error.ErrorId, error.Kind));
     }
 
     [Fact]
