@@ -41,6 +41,7 @@ Describe 'Import-Model' {
         $ids = $problems.FullyQualifiedErrorId -replace ',.*'
         $ids | Should -Contain GgufInvalid
         $ids | Should -Contain PackageInvalid
+        $ids | Should -Contain PathNotFound
         ($problems | Where-Object FullyQualifiedErrorId -like 'GgufInvalid*').CategoryInfo.Category | Should -Be InvalidData
     }
 }
