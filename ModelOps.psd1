@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/module/ModelOps.Format.ps1xml')
+    TypesToProcess       = @('bin/module/ModelOps.Types.ps1xml')
     CmdletsToExport      = @(
         'Compare-Model'
         'Export-Model'
@@ -42,6 +43,7 @@
         'Test-Model'
         'Test-ModelProfile'
         'Update-ModelRegistry'
+        'Use-ModelProfile'
         'Wait-ModelServer'
         'Wait-Training'
     )

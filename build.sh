@@ -77,7 +77,7 @@ build() {
   install_libtorch
   step="building"
   local stamp=bin/.built
-  if [ -e $stamp ] && [ -z "$(find src tests ./*.props ModelOps.sln bin/torch-backend -type f -newer $stamp -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
+  if [ -e $stamp ] && [ -z "$(find src tests docs/en-US ./*.props ModelOps.sln bin/torch-backend -type f -newer $stamp -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
     say "Nothing to build: sources are as they were at the last build"
     return
   fi
@@ -96,6 +96,7 @@ run_tests() {
   local passed=0 failed=0 skipped=0 bad=0 line
   step="running the xunit tests"
   say "xunit tests"
+  export GOMP_SPINCOUNT=1000   # the tests run several trainings side by side: they must not spin while they wait
   dotnet test ModelOps.sln -c Release --no-build -m:1 -v q 2>&1 | tee bin/test.log || bad=1
   while read -r line; do
     [[ $line =~ Failed:\ +([0-9]+),\ Passed:\ +([0-9]+),\ Skipped:\ +([0-9]+) ]] || continue

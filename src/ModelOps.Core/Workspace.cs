@@ -30,6 +30,7 @@ public sealed class Workspace : IDisposable
         Trainings = new(this);
         Settings = new(home);
         Servers = new(this);
+        ServingProfiles = new(this);
     }
 
     /// <summary>Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says so.</summary>
@@ -62,6 +63,7 @@ public sealed class Workspace : IDisposable
     public TrainingService Trainings { get; }
     public SettingStore Settings { get; }
     public ModelServerService Servers { get; }
+    public ServingProfileStore ServingProfiles { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }

@@ -30,6 +30,8 @@ public sealed record ModelServer
     public required string ModelPath { get; init; }
     /// <summary>Id of the registry's model, where it serves one.</summary>
     public string? ModelId { get; init; }
+    /// <summary>The serving profile that wants it; null for one started by itself.</summary>
+    public string? ProfileName { get; init; }
     /// <summary>Address it listens on.</summary>
     public required string HostName { get; init; }
     /// <summary>Port it listens on; 0 until it has one.</summary>

@@ -83,7 +83,7 @@ public sealed class ProfileStore
         return problems.Any ? null : parsed;
     }
 
-    private static ProfileException Invalid(string name, IReadOnlyList<ProfileProblem> problems)
+    internal static ProfileException Invalid(string name, IReadOnlyList<ProfileProblem> problems)
     {
         var list = new StringBuilder();
         foreach (var problem in problems)

@@ -22,11 +22,14 @@ internal static class RegistryMigrations
     /// Applies what is missing, each in a transaction of its own. A registry of a newer version is refused, one that holds tables of
     /// something else is damage.
     /// </summary>
-    public static void Apply(RegistryConnection connection, string file)
+    /// <param name="connection">The open file.</param>
+    /// <param name="file">Its name, for errors.</param>
+    /// <param name="upTo">The last migration to apply; by default the newest.</param>
+    public static void Apply(RegistryConnection connection, string file, int? upTo = null)
     {
         RefuseNewer(connection.Number("PRAGMA user_version"), file);
         UseWriteAheadLog(connection);
-        for (long number = connection.Number("PRAGMA user_version") + 1; number <= Newest; number++)
+        for (long number = connection.Number("PRAGMA user_version") + 1; number <= (upTo ?? Newest); number++)
             ApplyOne(connection, (int)number, file);
     }
 

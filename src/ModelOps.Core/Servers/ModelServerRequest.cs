@@ -7,6 +7,8 @@ public sealed record ModelServerRequest
     public required string Model { get; init; }
     /// <summary>Name of the server; by default the file's without its ending.</summary>
     public string? Name { get; init; }
+    /// <summary>The serving profile that wants the server.</summary>
+    public string? ProfileName { get; init; }
     /// <summary>Address to listen on.</summary>
     public string? HostName { get; init; }
     /// <summary>Port to listen on; by default the first free one of the range.</summary>

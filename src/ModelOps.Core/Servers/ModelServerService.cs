@@ -30,7 +30,7 @@ public sealed class ModelServerService
     /// </summary>
     public ModelServer Start(ModelServerRequest request)
     {
-        var (name, definition) = ServerPlan.Make(workspace, request);
+        var (name, definition) = ServerPlan.MakeToStart(workspace, request);
         return Launch(name, definition);
     }
 
@@ -50,6 +50,10 @@ public sealed class ModelServerService
         repair.Run();
         return workspace.Registry.Read(c => ServerTable.Find(c, pattern)).ConvertAll(Describe);
     }
+
+    /// <summary>The definition of an active server; null where there is none of this name.</summary>
+    internal ServerDefinition? ActiveDefinition(string name) =>
+        workspace.Registry.Read(c => ServerTable.Get(c, name)) is { IsActive: true } row ? row.Definition : null;
 
     /// <summary>By name; NotFound with the nearest names.</summary>
     public ModelServer Get(string name)
@@ -221,6 +225,7 @@ public sealed class ModelServerService
             State = row.State,
             ModelPath = row.Definition.ModelPath,
             ModelId = row.Definition.ModelId,
+            ProfileName = row.Definition.ProfileName,
             HostName = row.Definition.HostName,
             Port = row.Port ?? 0,
             Url = row.Port is { } port ? ServerPort.Url(row.Definition.HostName, port) : null,

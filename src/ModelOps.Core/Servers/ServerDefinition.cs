@@ -10,6 +10,8 @@ internal sealed record ServerDefinition
     public required string Program { get; init; }
     public required string ModelPath { get; init; }
     public string? ModelId { get; init; }
+    /// <summary>The serving profile that wants the server.</summary>
+    public string? ProfileName { get; init; }
     public required string HostName { get; init; }
     /// <summary>The port that was asked for; null for the first free one of <see cref="Ports"/>.</summary>
     public int? Port { get; init; }

@@ -5,6 +5,14 @@ internal static class ServerPlan
 {
     private const string ProgramName = "llama-server";
 
+    /// <summary>As <see cref="Make"/>, and checks that the server can listen now.</summary>
+    public static (string Name, ServerDefinition Definition) MakeToStart(Workspace workspace, ModelServerRequest request)
+    {
+        var (name, definition) = Make(workspace, request);
+        CheckListening(name, definition);
+        return (name, definition);
+    }
+
     public static (string Name, ServerDefinition Definition) Make(Workspace workspace, ModelServerRequest request)
     {
         var settings = workspace.Settings;
@@ -25,6 +33,7 @@ internal static class ServerPlan
             Program = FindProgram(settings, request.Program),
             ModelPath = path,
             ModelId = modelId,
+            ProfileName = request.ProfileName,
             HostName = settings.Get(ModelOpsSettings.ServerHost, request.HostName),
             Port = request.Port,
             Ports = settings.Get(ModelOpsSettings.ServerPorts, request.Ports),
@@ -43,7 +52,6 @@ internal static class ServerPlan
             LogSize = settings.Get(ModelOpsSettings.ServerLogSize),
             LogFiles = settings.Get(ModelOpsSettings.ServerLogFiles),
         };
-        CheckListening(name, definition);
         return (name, definition);
     }
 

@@ -52,11 +52,17 @@ public static class ModelOpsSettings
     public static readonly Setting<int> ServerLogFiles = new("server.log_files", new WholeNumberSetting(1, 100), 3,
         "How many log files of a model server are kept, the current one included.");
 
+    public static readonly Setting<string> ServingProfile = new("serving.profile",
+        new TextSetting("the name of a serving profile or its file's path, or nothing", mayBeEmpty: true), "",
+        "The serving profile that Use-ModelProfile takes where none is named.")
+    { EnvironmentVariable = "MODELOPS_PROFILE" };
+
     /// <summary>In the order of their keys.</summary>
     public static IReadOnlyList<Setting> All { get; } = new Setting[]
     {
         ModelFolders, ServerProgram, ServerHost, ServerPorts, ServerStartLimit, ServerPollInterval, ServerStopGrace, ServerUnhealthyLimit,
         ServerRestartLimit, ServerRestartDelay, ServerIdleLimit, ServerMemoryLimit, ServerLogSize, ServerLogFiles,
+        ServingProfile,
     }.OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
 
     /// <summary>A setting by its key, case ignored; NotFound with the nearest keys.</summary>

@@ -38,6 +38,10 @@ public sealed class Setting<T>(string key, SettingKind<T> kind, T defaultValue, 
     internal T Parse(IReadOnlyList<string> texts, string origin) =>
         kind.TryParse(texts, out var value) ? Check(value, texts, origin) : throw Invalid(texts, "isn't one", origin);
 
+    /// <summary>What is wrong with a text, or null.</summary>
+    internal string? Problem(string text) =>
+        kind.TryParse([text], out var value) && kind.Problem(value) is null ? null : $"must be {kind.Allowed}, not '{text}'";
+
     /// <summary>A value given by a parameter, checked.</summary>
     public T Check(T value) => Check(value, kind.Format(value), "as a parameter");
 

@@ -22,11 +22,11 @@ public abstract class SettingKind<T>
     public virtual IReadOnlyList<string> Split(string variable) => [variable];
 }
 
-/// <summary>Any text but an empty one.</summary>
-internal sealed class TextSetting(string allowed) : ScalarSetting<string>
+/// <summary>Any text; an empty one only where that means something.</summary>
+internal sealed class TextSetting(string allowed, bool mayBeEmpty = false) : ScalarSetting<string>
 {
     public override string Allowed => allowed;
-    protected override bool TryParse(string text, [MaybeNullWhen(false)] out string value) => (value = text.Trim()).Length > 0;
+    protected override bool TryParse(string text, [MaybeNullWhen(false)] out string value) => (value = text.Trim()).Length > 0 || mayBeEmpty;
     protected override string Format1(string value) => value;
 }
 

@@ -13,6 +13,7 @@ public sealed class ModelOpsHome(string path)
     public string Datasets => Sub("datasets");
     public string Profiles => Sub("profiles");
     public string Servers => Sub("servers");
+    public string ServingProfiles => Sub("profiles", "serving");
 
     public string Model(string network, string id) => System.IO.Path.Combine(Models, $"{network}_{id}");
     public string Session(string id) => System.IO.Path.Combine(Sessions, id);

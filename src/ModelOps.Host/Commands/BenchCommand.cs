@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelOps.Core;
 using ModelOps.Host.Benchmarks;
 using ModelOps.Host.Output;
 using ModelOps.Torch;
@@ -9,7 +10,7 @@ namespace ModelOps.Host.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Registry(), RegistryWriter() };
+    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Settings(), Registry(), RegistryWriter() };
 
     private static Command Step()
     {
@@ -30,6 +31,18 @@ internal static class BenchCommand
                     context.Get(optimizer) ?? "adamw", context.Get(device)!));
                 context.Output.JsonLine(result, HostJson.Default.StepBenchmarkResult);
             }, threads, usual: 1);
+    }
+
+    private static Command Settings()
+    {
+        var threads = Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
+        return new Command("environment", "Shows what a worker's environment is given on this machine, besides what it inherits.") { threads }.Does(context =>
+        {
+            var variables = WorkerLauncher.Environment(context.Get(threads) ?? 1);
+            foreach (var (name, value) in variables)
+                context.Output.Line($"{name}={value}");
+            context.Output.Result(variables, HostJson.Default.IReadOnlyDictionaryStringString);
+        });
     }
 
     private static Command Registry()

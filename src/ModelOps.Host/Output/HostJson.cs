@@ -37,6 +37,7 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(StepBenchmarkResult))]
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(VersionDocument))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(IReadOnlyList<Dataset>))]
 [JsonSerializable(typeof(Model))]

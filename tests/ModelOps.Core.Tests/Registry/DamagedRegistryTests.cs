@@ -148,6 +148,30 @@ public sealed class DamagedRegistryTests : IDisposable
         Assert.NotEmpty(SetAside());
     }
 
+    public static TheoryData<int> OlderVersions => [.. Enumerable.Range(1, RegistryMigrations.Newest - 1)];
+
+    [Theory]
+    [MemberData(nameof(OlderVersions))]
+    public void ARegistryOfAnOlderVersionIsBroughtUpToDateWithWhatItHolds(int version)
+    {
+        using var older = new TempHome();
+        var id = TestModels.Id("old");
+        using (var connection = new RegistryConnection(older.Home.RegistryFile, create: true))
+        {
+            RegistryMigrations.Apply(connection, older.Home.RegistryFile, upTo: version);
+            connection.Execute(
+                "INSERT INTO models (id, short_length, name, network, state, format, parameters, size_bytes, metrics, created, path) "
+                + "VALUES ($1, 8, 'old', 'mlp', 'completed', 'safetensors', 42, 168, '{}', $2, 'models/mlp_old')", id, DateTime.UtcNow);
+        }
+
+        var workspace = older.Open();
+
+        Assert.Empty(workspace.Notices);
+        Assert.Equal(("old", 42), (workspace.Models.Get(id).Name, workspace.Models.Get(id).Parameters));
+        Assert.Equal(RegistryMigrations.Newest, workspace.Registry.Read(c => c.Number("PRAGMA user_version")));
+        Assert.Equal("ok", workspace.Registry.Read(c => c.First("PRAGMA integrity_check", row => row.Text(0))));
+    }
+
     [Fact]
     public void AHomeThatCannotBeMadeIsUnavailable()
     {
@@ -201,7 +225,7 @@ public sealed class DamagedRegistryTests : IDisposable
     [InlineData(false)]
     public async Task AWorkerGoesOnWhenTheRegistryIsLostUnderIt(bool garbage)
     {
-        home.SetWorker("steps 150 20");
+        home.SetWorker("finish");
         var session = home.Start();
         await home.WaitFor(session.Id, SessionState.Running);
         var watching = home.WatchToEnd(session.Id);
@@ -212,14 +236,21 @@ public sealed class DamagedRegistryTests : IDisposable
             File.WriteAllText(Registry, "garbage");
 
         // Worker and watcher go on by themselves, and one of them rebuilds the registry.
+        for (var waited = Stopwatch.StartNew(); !IsSound(); await Task.Delay(50))
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1));
+        await Task.Delay(500);
+        File.WriteAllText(System.IO.Path.Combine(home.Path, "finish.txt"), "");
         var (last, metrics, log) = await watching;
 
-        Assert.Equal((SessionState.Completed, 150), (last.State, last.Step));
-        Assert.Equal(150, metrics[^1].Step);
+        Assert.Equal(SessionState.Completed, last.State);
+        Assert.Equal(last.Step, metrics[^1].Step);
         Assert.Contains(log, e => e.Message.Contains("was filled from the folders", StringComparison.Ordinal));
         Assert.Equal(garbage, SetAside().Length == 1);
         Assert.Equal(last.Id, home.Open().Sessions.Get(session.Id).Id);
     }
+
+    /// <summary>Whether a database is at the registry's place again.</summary>
+    private bool IsSound() => new FileInfo(Registry) is { Exists: true, Length: > 4096 };
 
     private static async Task<SessionState> EndOf(Workspace workspace, string id)
     {
