@@ -12,7 +12,7 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $result = Invoke-Pester -Configuration $configuration
 
-# A file that can't even be read has no tests that failed; it counts as one.
-$broken = $result.FailedContainersCount + $result.FailedBlocksCount
+# The tests of a file whose set-up fails count as failed; a file that can't even be read has none, and counts as one.
+$broken = @($result.Containers | Where-Object { $_.Result -eq 'Failed' -and $_.FailedCount -eq 0 }).Count
 "Pester: $($result.PassedCount) passed, $($result.FailedCount + $broken) failed, $($result.SkippedCount + $result.NotRunCount) skipped"
 exit ($result.Result -eq 'Passed' -and $result.PassedCount -gt 0 ? 0 : 1)
