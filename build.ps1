@@ -126,7 +126,8 @@ function Invoke-Test {
     $bad = $false
     $script:step = 'running the xunit tests'
     Say 'xunit tests'
-    dotnet test ModelOps.sln -c Release --no-build -m:1 -v q 2>&1 | Tee-Object -Variable lines | Out-Host
+    $env:GOMP_SPINCOUNT = '1000' # the tests run several trainings side by side: they must not spin while they wait
+    dotnet test ModelOps.sln -c Release --no-build -m:1 --nologo --logger 'console;verbosity=minimal' 2>&1 | Tee-Object -Variable lines | Out-Host
     if ($LASTEXITCODE) { $bad = $true }
     foreach ($line in $lines) {
         if ("$line" -match 'Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+)') {
@@ -134,7 +135,7 @@ function Invoke-Test {
         }
     }
     $script:step = 'running the Pester tests'
-    if (Get-Module -ListAvailable Pester | Where-Object Version -GE 5.0) {
+    if (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }) {
         Say 'Pester tests'
         & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File tests/Cmdlets/Invoke-PesterTests.ps1 2>&1 | Tee-Object -Variable lines | Out-Host
         if ($LASTEXITCODE) { $bad = $true }

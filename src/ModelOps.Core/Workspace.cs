@@ -6,15 +6,17 @@ public sealed class Workspace : IDisposable
     private readonly List<string> notices = [];
     private readonly RegistryOpening opening;
 
-    private Workspace(ModelOpsHome home)
+    /// <summary>The registry is null where it was to be taken as it is and can't be: such a workspace never leaves <see cref="OpenExisting"/>.</summary>
+    private Workspace(ModelOpsHome home, bool asItIs)
     {
         Home = home;
         ModelTable = new(home);
+        ModelTables = new(ModelTable, new(ModelTable), new(home, ModelTable), new(ModelTable));
         SlotTable = new(home);
         DatasetTable = new(home);
         SessionTable = new(home, ModelTable);
-        opening = new(home, new(home, ModelTable, SlotTable, DatasetTable, SessionTable));
-        Registry = opening.Open(notices);
+        opening = new(home, new(home, ModelTables, SlotTable, DatasetTable, SessionTable));
+        Registry = asItIs ? opening.TryOpen()! : opening.Open(notices);
         Leases = new(Registry, SessionTable);
         Datasets = new(this);
         Profiles = new(this);
@@ -22,12 +24,27 @@ public sealed class Workspace : IDisposable
         Metrics = new(this);
         Logs = new(this);
         Models = new(this);
+        Scanner = new(this);
+        Importer = new(this);
         Slots = new(this);
         Trainings = new(this);
+        Settings = new(home);
+        Servers = new(this);
+        ServingProfiles = new(this);
     }
 
     /// <summary>Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says so.</summary>
-    public static Workspace Open(string? home = null) => new(ModelOpsHome.Resolve(home));
+    public static Workspace Open(string? home = null) => new(ModelOpsHome.Resolve(home), asItIs: false);
+
+    /// <summary>Opens a home for a look at it, without making or repairing anything; null where it has no registry that can be used as it is.</summary>
+    public static Workspace? OpenExisting(string? home = null)
+    {
+        var folder = ModelOpsHome.Resolve(home);
+        if (new FileInfo(folder.RegistryFile) is not { Exists: true, Length: > 0 })
+            return null;
+        var workspace = new Workspace(folder, asItIs: true);
+        return workspace.Registry is null ? null : workspace;
+    }
 
     public ModelOpsHome Home { get; }
     /// <summary>What the user should be told about the opening: a registry set aside, what was rebuilt.</summary>
@@ -38,11 +55,19 @@ public sealed class Workspace : IDisposable
     public MetricStore Metrics { get; }
     public LogStore Logs { get; }
     public ModelStore Models { get; }
+    /// <summary>Looks through folders for models.</summary>
+    public ModelScanner Scanner { get; }
+    /// <summary>Takes models in from files.</summary>
+    public ModelImporter Importer { get; }
     public SlotStore Slots { get; }
     public TrainingService Trainings { get; }
+    public SettingStore Settings { get; }
+    public ModelServerService Servers { get; }
+    public ServingProfileStore ServingProfiles { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }
+    internal ModelTables ModelTables { get; }
     internal SlotTable SlotTable { get; }
     internal DatasetTable DatasetTable { get; }
     internal SessionTable SessionTable { get; }

@@ -1,26 +1,56 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace ModelOps.Host;
 
-/// <summary>An option whose value is one of an enumeration's, in any case.</summary>
+/// <summary>Options whose mistakes are named in a user's words, not by types of .NET.</summary>
 internal static class Choice
 {
-    public static Option<T?> Option<T>(string name, string description, bool required = false) where T : struct, Enum
+    /// <summary>One of an enumeration's values, in any case.</summary>
+    public static Option<T?> Of<T>(string name, string description, bool required = false) where T : struct, Enum
     {
         var names = Enum.GetNames<T>().Select(n => n.ToLowerInvariant()).ToArray();
-        return new Option<T?>(name)
+        return new(name)
         {
             HelpName = string.Join('|', names),
             Description = description,
             Required = required,
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (names.Contains(text, StringComparer.OrdinalIgnoreCase))
-                    return Enum.Parse<T>(text, ignoreCase: true);
-                result.AddError($"{name} can't be '{text}'. Use {string.Join(", ", names[..^1])} or {names[^1]}.");
-                return null;
-            },
+            CustomParser = result => Pick(result, name, names) is { } picked ? Enum.Parse<T>(picked, ignoreCase: true) : null,
         };
+    }
+
+    /// <summary>One of some words, in any case; null where it is not given and not <paramref name="required"/>.</summary>
+    public static Option<string?> Of(string name, string description, string[] names, bool required = false) => new(name)
+    {
+        HelpName = string.Join('|', names),
+        Description = description,
+        Required = required,
+        CustomParser = result => Pick(result, name, names),
+    };
+
+    /// <summary>A whole number of at least <paramref name="least"/>; null where it is not given.</summary>
+    public static Option<T?> Number<T>(string name, string helpName, string description, T least) where T : struct, IBinaryInteger<T> => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least)
+                return number;
+            result.AddError($"{name} can't be '{text}'. Give a whole number of {least} or more.");
+            return null;
+        },
+    };
+
+    private static string? Pick(ArgumentResult result, string name, string[] names)
+    {
+        var text = result.Tokens[0].Value;
+        if (names.FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } picked)
+            return picked;
+        result.AddError($"{name} can't be '{text}'. Use {string.Join(", ", names[..^1])} or {names[^1]}.");
+        return null;
     }
 }

@@ -44,11 +44,18 @@ internal static class CommandActions
     }
 
     /// <summary>A command that works with libtorch: in a child process that was started with the environment for it.</summary>
-    public static Command DoesWithTorch(this Command command, Action<CommandContext> action, Option<int>? threads = null) =>
+    /// <param name="command">The command.</param>
+    /// <param name="action">What the child does.</param>
+    /// <param name="threads">Option that gives the number of threads.</param>
+    /// <param name="usual">Threads where it gives none; 0: one a core.</param>
+    public static Command DoesWithTorch(this Command command, Action<CommandContext> action, Option<int?>? threads = null, int usual = 0) =>
         command.DoesUninterrupted(context =>
         {
             if (!TorchProcess.IsCurrent)
-                return Task.FromResult(TorchProcess.Run(Environment.GetCommandLineArgs().Skip(1), threads is null ? Environment.ProcessorCount : context.Get(threads)));
+                {
+                int count = (threads is null ? null : context.Get(threads)) ?? (usual > 0 ? usual : Environment.ProcessorCount);
+                return Task.FromResult(TorchProcess.Run(Environment.GetCommandLineArgs().Skip(1), count));
+            }
             action(context);
             return Task.FromResult(ExitCodes.Ok);
         });

@@ -33,6 +33,7 @@ internal static class CommandLine
         EvaluateCommand.Create(),
         BenchCommand.Create(),
         VersionCommand.Create(),
+        RunWorkerCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)

@@ -1,5 +1,13 @@
+using ModelOps.Core;
 using ModelOps.Host;
 using ModelOps.Training;
 
-// A worker is on its way to the first optimizer step: it goes past the parser of the command line.
-return args is ["worker", var session] ? TrainingWorker.RunProcess(home: null, session) : await CommandLine.RunAsync(args);
+// What ModelOps itself starts goes past the parser of the command line: a worker is on its way to the first optimizer step, and what
+// follows server-child is another program's command line.
+return args switch
+{
+    ["worker", var session] when !session.StartsWith('-') => TrainingWorker.RunProcess(home: null, session),
+    [ServerSupervisor.CommandName, var name] => ServerSupervisor.RunProcess(home: null, name),
+    [ServerChild.CommandName, .. var arguments] => ServerChild.Become(arguments),
+    _ => await CommandLine.RunAsync(args),
+};

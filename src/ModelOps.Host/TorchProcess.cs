@@ -14,21 +14,7 @@ internal static class TorchProcess
     private const string Marker = "MODELOPS_TORCH_PROCESS";
 
     /// <summary>--threads, 1 or more.</summary>
-    public static Option<int> ThreadsOption()
-    {
-        var option = new Option<int>("--threads")
-        {
-            HelpName = "T",
-            Description = "CPU threads; by default one a core.",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--threads must be 1 or more.");
-        });
-        return option;
-    }
+    public static Option<int?> ThreadsOption() => Choice.Number("--threads", "T", "CPU threads; by default one a core.", least: 1);
 
     /// <summary>True in a process that was started with the environment for libtorch.</summary>
     public static bool IsCurrent => Environment.GetEnvironmentVariable(Marker) == "1";

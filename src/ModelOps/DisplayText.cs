@@ -28,8 +28,15 @@ public static class DisplayText
     /// <summary>A number of bytes as "1.2 MB" (1 MB is 1024 × 1024 bytes).</summary>
     public static string Size(long bytes)
     {
-        int unit = bytes <= 0 ? 0 : Math.Min(Units.Length - 1, (int)Math.Log(bytes, 1024));
-        return unit == 0 ? Text($"{bytes} B") : Text($"{bytes / Math.Pow(1024, unit):F1} {Units[unit]}");
+        double size = bytes;
+        int unit = 0;
+        // From here on one decimal would round to 1024.0.
+        while (size >= 1023.95 && unit < Units.Length - 1)
+        {
+            size /= 1024;
+            unit++;
+        }
+        return unit == 0 ? Text($"{bytes} B") : Text($"{size:F1} {Units[unit]}");
     }
 
     /// <summary>A moment in local time: the time of day for today, the date for other days; empty for none.</summary>

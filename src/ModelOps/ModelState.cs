@@ -11,7 +11,7 @@ public enum ModelState
     Completed,
     /// <summary>Its session was stopped or died before the end.</summary>
     Interrupted,
-    /// <summary>Its session failed.</summary>
+    /// <summary>Its session failed, or its files are damaged.</summary>
     Failed,
     /// <summary>Its files are no longer where the registry says.</summary>
     Missing,

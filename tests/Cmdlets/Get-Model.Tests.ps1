@@ -47,14 +47,14 @@ Describe 'Get-Model' {
     }
 
     It 'completes ids and networks' {
-        (Get-Completion "Get-Model -Id ").CompletionText | Should -Contain (Get-Model first).ShortId
+        (Get-Completion "Get-Model -Id ").ListItemText | Should -Contain (Get-Model first).ShortId
         (Get-Completion 'Get-Model -Network m').CompletionText | Should -Be mlp
         (Get-Completion 'Get-Model -State Comp').CompletionText | Should -Be Completed
     }
 
     It 'fits 80 columns' {
         $text = Get-Model first | Format-Table | Out-String -Width 80
-        $text | Should -Match "first\s+mlp\s+Completed\s+\d+\.\d %"
+        $text | Should -Match "mlp\s+Completed\s+\d+\.\d %.*first"
         Get-Model first | Format-List | Out-String | Should -Match 'Parameters\s*: 42'
     }
 }

@@ -29,22 +29,19 @@ Describe 'Get-Training' {
     }
 
     It 'shows a session that lost its worker as Interrupted' {
-        $training = Wait-FirstStep (Start-Training endless -Dataset points -AsJob)
-        Stop-Process -Id $training.ProcessId -Force
-        Wait-Process -Id $training.ProcessId -ErrorAction SilentlyContinue
-        (Get-Training $training.Id).State | Should -Be Interrupted
+        (Stop-Worker (Wait-FirstStep (Start-Training endless -Dataset points -AsJob))).State | Should -Be Interrupted
     }
 
     It 'completes ids, with what they are' {
         $found = Get-Completion "Get-Training $($done.ShortId.Substring(0, 3))"
-        $found.CompletionText | Should -Contain $done.ShortId
-        ($found | Where-Object CompletionText -eq $done.ShortId).ToolTip | Should -Match 'tiny on points, Completed'
+        $found.ListItemText | Should -Contain $done.ShortId
+        ($found | Where-Object ListItemText -eq $done.ShortId).ToolTip | Should -Match 'tiny on points, Completed'
     }
 
     It 'fits 80 columns and shows accuracy in percent' {
         $lines = (Get-Training $done.Id | Format-Table | Out-String -Width 80) -split '\r?\n' | ForEach-Object TrimEnd
         $lines | Where-Object Length -gt 80 | Should -BeNullOrEmpty
-        "$lines" | Should -Match "$($done.ShortId)\s+Completed\s+2/2\s+\d+\.\d %\s+[\d.e-]+\s+tiny\s+points"
+        "$lines" | Should -Match "$($done.ShortId)\s+Completed\s+2/2\s+\d+\.\d %\s+[\d.e-]+\s+\S+\s+tiny\s+points"
     }
 
     It 'lists everything in full' {

@@ -83,6 +83,13 @@ Describe 'Import-Dataset' {
         (Get-ErrorOf { Import-Dataset -LiteralPath ./nowhere.csv }).Exception.Message | Should -Match 'nowhere\.csv'
     }
 
+    It 'goes on with the other files after one that is not there, or whose drive is not' {
+        $null = New-TestTable ./one.csv
+        $datasets = Import-Dataset ./nowhere.csv, nodrive:/x.csv, ./one.csv -ErrorVariable problems -ErrorAction SilentlyContinue
+        $datasets.Name | Should -Be one
+        $problems.FullyQualifiedErrorId | Should -Be 'PathNotFound,ModelOps.Cmdlets.ImportDatasetCommand', 'DriveNotFound,ModelOps.Cmdlets.ImportDatasetCommand'
+    }
+
     It 'ends the pipeline with -ErrorAction Stop' {
         { Import-Dataset -LiteralPath ./nowhere.csv -ErrorAction Stop } | Should -Throw
     }

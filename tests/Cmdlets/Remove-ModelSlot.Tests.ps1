@@ -5,11 +5,11 @@ BeforeAll {
     $model = Start-Training tiny -Dataset points | Get-Model
 }
 
-BeforeEach { 'best', 'base', 'other' | ForEach-Object { Save-ModelSlot $_ $model.Id -Force } }
-
 AfterAll { Remove-TestHome $test }
 
 Describe 'Remove-ModelSlot' {
+    BeforeEach { 'best', 'base', 'other' | ForEach-Object { Save-ModelSlot $_ $model.Id -Force } }
+
     It 'removes the slot and its folder, and leaves the model alone' {
         $slot = Get-ModelSlot best
         $slot | Remove-ModelSlot -Confirm:$false

@@ -20,9 +20,7 @@ Describe 'Resume-Training' {
     }
 
     It 'goes on with one whose worker was killed' {
-        $training = Wait-FirstStep (Start-Training long -Dataset points -AsJob)
-        Stop-Process -Id $training.ProcessId -Force
-        Wait-Process -Id $training.ProcessId -ErrorAction SilentlyContinue
+        $null = Stop-Worker (Wait-FirstStep (Start-Training long -Dataset points -AsJob))
         $resumed = Get-Training -State Interrupted | Resume-Training
         $resumed.State | Should -Be Completed
         (Get-Model -Id $resumed.ModelId).Sha256 | Should -Be (Get-Model -Id $whole.ModelId).Sha256
@@ -57,6 +55,6 @@ Describe 'Resume-Training' {
     }
 
     It 'completes ids of sessions that can be resumed' {
-        (Get-Completion 'Resume-Training ').CompletionText | Should -Not -Contain $whole.ShortId
+        (Get-Completion 'Resume-Training ').ListItemText | Should -Not -Contain $whole.ShortId
     }
 }

@@ -25,11 +25,13 @@ Describe 'Save-ModelSlot' {
 
     It 'replaces a slot with -Force only' {
         $null = $first | Save-ModelSlot taken
-        $problem = Get-ErrorOf { & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command @"
+        $said = & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command @"
 Import-Module '$($test.Module)'
-`$env:MODELOPS_HOME = '$($env:MODELOPS_HOME)'
-Save-ModelSlot taken $($second.Id)
-"@ }
+try { Save-ModelSlot taken $($second.Id) -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId; `$_.CategoryInfo.Category; "`$_" }
+"@
+        $said[0] | Should -BeLike '*,ModelOps.Cmdlets.SaveModelSlotCommand'
+        $said[1] | Should -Be ResourceExists
+        "$said" | Should -Match '-Force'
         (Get-ModelSlot taken).ModelId | Should -Be $first.Id
         ($second | Save-ModelSlot taken -Force -PassThru).ModelId | Should -Be $second.Id
     }
@@ -57,6 +59,6 @@ Save-ModelSlot taken $($second.Id)
 
     It 'completes slots and models' {
         (Get-Completion 'Save-ModelSlot be').CompletionText | Should -Be best
-        (Get-Completion 'Save-ModelSlot best -ModelId ').CompletionText | Should -Contain $first.ShortId
+        (Get-Completion 'Save-ModelSlot best -ModelId ').ListItemText | Should -Contain $first.ShortId
     }
 }

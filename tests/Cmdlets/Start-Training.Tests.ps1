@@ -26,6 +26,10 @@ Describe 'Start-Training' {
         (Get-ModelProfile tiny | Start-Training -Dataset points -AsJob | Wait-Training).ProfileName | Should -Be tiny
     }
 
+    It 'takes the dataset that a profile from the pipeline names' {
+        (Get-ModelProfile tiny | Start-Training -Set @{ 'data.dataset' = 'points' } -AsJob | Wait-Training).DatasetName | Should -Be points
+    }
+
     It 'trains profile and dataset of a session again' {
         $again = Get-Training -Newest 1 | Start-Training
         $again.ProfileName, $again.DatasetName, $again.State | Should -Be tiny, points, Completed

@@ -9,13 +9,15 @@ function New-TestHome {
     $env:MODELOPS_HOME = Join-Path $folder home
     Push-Location $folder
     Import-Module "$root/ModelOps.psd1" -Global
-    [pscustomobject]@{ Folder = $folder; Home = $env:MODELOPS_HOME; Before = $before; Root = $root; Module = "$root/ModelOps.psd1" }
+    [pscustomobject]@{ Folder = $folder; Home = $env:MODELOPS_HOME; Before = $before; Program = $env:MODELOPS_LLAMA_SERVER; Root = $root; Module = "$root/ModelOps.psd1" }
 }
 
 function Remove-TestHome($TestHome) {
     Get-Training -State Queued, Starting, Running, Paused | Stop-Training -Force
+    Get-ModelServer -State Starting, Ready, Unhealthy, Crashed, Stopping | Stop-ModelServer -Force
     Pop-Location
     $env:MODELOPS_HOME = $TestHome.Before
+    $env:MODELOPS_LLAMA_SERVER = $TestHome.Program
     Remove-Item -Recurse -Force $TestHome.Folder
 }
 
@@ -24,7 +26,7 @@ function New-TestTable([string] $Path, [int] $Rows = 200, [int] $Seed = 1) {
     $random = [System.Random]::new($Seed)
     $lines = @('x,y,label') + @(1..$Rows | ForEach-Object {
             $x, $y = $random.NextDouble(), $random.NextDouble()
-            [System.FormattableString]::Invariant("$x,$y,$($x + $y -gt 1 ? 'high' : 'low')")
+            [string]::Format([cultureinfo]::InvariantCulture, "{0},{1},{2}", $x, $y, ($x + $y -gt 1 ? 'high' : 'low'))
         })
     Set-Content -LiteralPath $Path $lines
     Get-Item -LiteralPath $Path
@@ -57,6 +59,26 @@ function New-TestData {
 function Wait-FirstStep($Session, [int] $Seconds = 120) {
     $end = [datetime]::UtcNow.AddSeconds($Seconds)
     while (($now = Get-Training $Session.Id).Step -eq 0 -and [datetime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 100 }
+    $now
+}
+
+# A file that the stand-in for llama-server serves, which answers with the words it was asked. Servers of this home use it.
+function New-TestModel([string] $Path = './tiny.gguf') {
+    $name = $IsWindows ? 'ModelOps.TestServer.exe' : 'ModelOps.TestServer'
+    $program = Get-ChildItem "$root/tests/ModelOps.TestServer/bin/*/net10.0/$name" | Sort-Object LastWriteTime | Select-Object -Last 1
+    $env:MODELOPS_LLAMA_SERVER = $program.FullName
+    $null = New-Item -ItemType Directory -Force $env:MODELOPS_HOME
+    Set-ModelOpsSetting server.ports 30000-39999
+    Set-ModelOpsSetting server.poll_interval 100ms
+    Set-Content -AsByteStream -LiteralPath $Path ([byte[]] (0x47, 0x47, 0x55, 0x46, 3, 0, 0, 0))
+    Get-Item -LiteralPath $Path
+}
+
+# Kills the worker of a training and waits until that is noticed.
+function Stop-Worker($Training, [int] $Seconds = 60) {
+    Stop-Process -Id $Training.ProcessId -Force
+    $end = [datetime]::UtcNow.AddSeconds($Seconds)
+    while (($now = Get-Training $Training.Id).State -eq 'Running' -and [datetime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 50 }
     $now
 }
 

@@ -33,7 +33,7 @@ Describe 'Wait-Training' {
 
     It 'completes ids of sessions that have not ended' {
         $training = Start-Training endless -Dataset points -AsJob
-        (Get-Completion 'Wait-Training ').CompletionText | Should -Be $training.ShortId
+        (Get-Completion 'Wait-Training ').ListItemText | Should -Be $training.ShortId
         $training | Stop-Training -Force
     }
 }

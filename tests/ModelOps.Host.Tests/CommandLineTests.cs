@@ -1,6 +1,6 @@
 namespace ModelOps.Host.Tests;
 
-/// <summary>The command line itself: help, mistakes in it, and their exit codes. Nothing here opens a home.</summary>
+/// <summary>The command line itself: help, mistakes in it, and their exit codes.</summary>
 public sealed class CommandLineTests : IDisposable
 {
     private readonly ModelOpsProgram _program = new();
@@ -11,7 +11,8 @@ public sealed class CommandLineTests : IDisposable
         var help = _program.Run("--help").Expect(0).Output;
         foreach (var word in new[] { "import-dataset", "train", "resume", "list-models", "model-info", "slots", "export", "Exit codes:", "130" })
             Assert.Contains(word, help);
-        Assert.DoesNotContain("worker", help);
+        Assert.DoesNotMatch(@"(?m)^\s+worker\b", help);
+        Assert.Contains("no session 'abc'", _program.Run("worker", "abc").Expect(1).Error);
     }
 
     [Theory]

@@ -89,7 +89,7 @@ public sealed class InterruptionTests : IDisposable
             using var stream = File.OpenWrite(file);
             stream.SetLength(stream.Length / 2);
         }
-        _program.Run("resume", id).ExpectError(1, "NoSoundCheckpoint");
+        _program.Run("resume", id).ExpectError(1, "ResumeWithoutCheckpoint");
         Assert.Equal("stopped", _program.Run("status", id, "--json").Expect(0).Json.GetProperty("state").GetString());
     }
 

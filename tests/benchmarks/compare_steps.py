@@ -29,17 +29,20 @@ p.add_argument("--python", default="/usr/bin/python3", help="a Python that impor
 a = p.parse_args()
 
 
-def run(command, extra=None):
-    env = {**os.environ, **(extra or {})}
+def run(command, env):
     done = subprocess.run(command, stdout=subprocess.PIPE, env=env, text=True)
     if done.returncode:
         sys.exit(f"failed with exit code {done.returncode}: {' '.join(map(str, command))}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
+SETTINGS = ("OPENBLAS_CORETYPE", "GOMP_SPINCOUNT", "MALLOC_MMAP_MAX_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_")
+FOUND = {k: v for k, v in os.environ.items() if k not in SETTINGS}
+
+
 def worker_environment(threads):
     """What `modelops` sets for its workers, from itself, so that both sides have the same."""
-    return {k: str(v) for k, v in run([MODELOPS, "bench", "environment", "--threads", threads, "--json"]).items()}
+    return {**FOUND, **run([MODELOPS, "bench", "environment", "--threads", threads, "--json"], FOUND)}
 
 
 print("| network | optimizer | threads | PyTorch as found, ms | PyTorch, our environment, ms | ModelOps, ms | to as found | to our environment |")
@@ -51,9 +54,9 @@ for network in a.networks.split(","):
             rows = []
             for _ in range(a.rounds):
                 rows.append([
-                    run([a.python, HERE / "torch_steps.py", *arguments])["median_step_ms"],
+                    run([a.python, HERE / "torch_steps.py", *arguments], FOUND)["median_step_ms"],
                     run([a.python, HERE / "torch_steps.py", *arguments], worker_environment(threads))["median_step_ms"],
-                    run([MODELOPS, "bench", "step", *arguments])["median_step_ms"]])
+                    run([MODELOPS, "bench", "step", *arguments], FOUND)["median_step_ms"]])
             found, same, ours = (statistics.median(r[i] for r in rows) for i in range(3))
             to_found, to_same = (statistics.median(r[2] / r[i] for r in rows) for i in range(2))
             print(f"| {network} | {optimizer} | {threads} | {found:.2f} | {same:.2f} | {ours:.2f} | {to_found:.2f} | {to_same:.2f} |", flush=True)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace ModelOps.Cmdlets;
 
@@ -30,13 +31,26 @@ public sealed class SaveModelSlotCommand : ModelOpsCommand
         if (!ShouldProcess(Name, $"Save model {model.ShortId} ({model.Name}) in slot"))
             return;
         var taken = Workspace.Slots.Find().FirstOrDefault(s => s.Name.Equals(Name, StringComparison.OrdinalIgnoreCase));
-        if (taken is not null && !Force && !ShouldContinue(
-            $"Slot '{taken.Name}' holds model {DisplayText.ShortId(taken.ModelId)} of {DisplayText.DateAndTime(taken.Created)}. Replace it?",
-            "Replace a slot"))
+        var replace = taken is not null && !Force ? AskToReplace(taken) : Force;
+        if (replace is null)
             return;
         var slot = RunWithProgress("Saving", $"slot {Name}", cancellation =>
-            Workspace.Slots.Save(Name, model.Id, Force || taken is not null, cancellation));
+            Workspace.Slots.Save(Name, model.Id, replace.Value, cancellation));
         if (PassThru)
             WriteObject(slot);
+    }
+
+    /// <summary>True for yes, null for no; false where nobody can be asked, so that the taken slot becomes an error that names -Force.</summary>
+    private bool? AskToReplace(ModelSlot taken)
+    {
+        var held = $"model {DisplayText.ShortId(taken.ModelId)} of {DisplayText.DateAndTime(taken.Created)}";
+        try
+        {
+            return ShouldContinue($"Slot '{taken.Name}' holds {held}. Replace it?", "Replace a slot") ? true : null;
+        }
+        catch (Exception e) when (e is HostException or PSInvalidOperationException)
+        {
+            return false;
+        }
     }
 }

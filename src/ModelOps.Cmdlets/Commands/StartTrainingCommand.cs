@@ -5,7 +5,7 @@ using ModelOps.Core;
 namespace ModelOps.Cmdlets;
 
 /// <summary>Start-Training: trains a profile on a dataset, in the foreground or detached.</summary>
-[Cmdlet(VerbsLifecycle.Start, "Training", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
+[Cmdlet(VerbsLifecycle.Start, "Training", SupportsShouldProcess = true)]
 [OutputType(typeof(TrainingSession))]
 public sealed class StartTrainingCommand : TrainingCommand
 {

@@ -21,10 +21,10 @@ public sealed class MetricCompleter : NameCompleter
     {
         var given = bound["SessionId"] ?? bound["Id"];
         if (given is null || LanguagePrimitives.ConvertTo<string[]>(given) is not [var id, ..])
-            return WithoutWorkspace();
+            return FindWithoutRegistry(workspace.Home);
         return workspace.Metrics.Read(workspace.Sessions.Get(id).Id, latest: true)
             .Select(p => new Completion(p.Name, $"now {DisplayText.Metric(p.Name, p.Value)}"));
     }
 
-    protected override IEnumerable<Completion> WithoutWorkspace() => Usual.Select(m => new Completion(m.Key, m.Value));
+    protected override IEnumerable<Completion> FindWithoutRegistry(ModelOpsHome home) => Usual.Select(m => new Completion(m.Key, m.Value));
 }

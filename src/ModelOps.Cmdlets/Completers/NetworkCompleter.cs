@@ -6,9 +6,9 @@ namespace ModelOps.Cmdlets;
 /// <summary>Completes families of networks.</summary>
 public sealed class NetworkCompleter : NameCompleter
 {
-    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) => WithoutWorkspace();
+    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) => FindWithoutRegistry(workspace.Home);
 
-    protected override IEnumerable<Completion> WithoutWorkspace() =>
+    protected override IEnumerable<Completion> FindWithoutRegistry(ModelOpsHome home) =>
     [
         new("cnn", "convolutions and a hidden linear layer"),
         new("layers", "a list of layers"),

@@ -6,6 +6,8 @@ namespace ModelOps.Cmdlets;
 /// <summary>Completes names of profiles.</summary>
 public sealed class ProfileCompleter : NameCompleter
 {
-    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) =>
-        workspace.Profiles.Find().Select(p => new Completion(p.Name, p.Description is { Length: > 0 } text ? text : p.Path ?? "shipped sample"));
+    protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) => FindWithoutRegistry(workspace.Home);
+
+    protected override IEnumerable<Completion> FindWithoutRegistry(ModelOpsHome home) => new ProfileStore(home).Find().Select(p => new Completion(
+        p.Name, p.Description is { Length: > 0 } text ? text : p.Path ?? "shipped sample"));
 }

@@ -13,15 +13,21 @@ internal static class ErrorRecords
         record = exception switch
         {
             ModelOpsException e => new ErrorRecord(e, e.ErrorId, Category(e.Kind), e.Target ?? item),
-            UnauthorizedAccessException e => new ErrorRecord(e, "AccessDenied", ErrorCategory.PermissionDenied, item),
-            FileNotFoundException or DirectoryNotFoundException =>
-                new ErrorRecord(exception, "FileNotFound", ErrorCategory.ObjectNotFound, item),
-            IOException e => new ErrorRecord(e, "FileAccessFailed", ErrorCategory.ReadError, item),
+            // A path of the shell that it can't resolve: no such drive, item or provider.
+            SessionStateException e => new ErrorRecord(e.ErrorRecord, e),
+            UnauthorizedAccessException => OfFile(ErrorCategory.PermissionDenied),
+            FileNotFoundException or DirectoryNotFoundException => OfFile(ErrorCategory.ObjectNotFound),
+            IOException => OfFile(ErrorCategory.DeviceError),
             _ => null,
         };
         if (record is not null && exception is ProfileException profile)
             record.ErrorDetails = new ErrorDetails(WithProblems(profile));
         return record is not null;
+
+        ErrorRecord OfFile(ErrorCategory category) => new(exception, "FileAccessFailed", category, item)
+        {
+            ErrorDetails = new ErrorDetails(Error.Text("FileAccessFailed", exception)),
+        };
     }
 
     /// <summary>The exception's message, and every problem that it doesn't name already, one a line.</summary>

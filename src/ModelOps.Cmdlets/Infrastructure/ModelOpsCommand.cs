@@ -9,7 +9,7 @@ namespace ModelOps.Cmdlets;
 /// </summary>
 public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+    protected static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
     // Never disposed: StopProcessing may come while the cmdlet ends, and without a timer it holds nothing.
     private readonly CancellationTokenSource _stop = new();
@@ -77,10 +77,17 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
     /// <summary>The existing files that a user's path with wildcards means.</summary>
     protected IReadOnlyList<string> ResolveFiles(string path)
     {
-        var files = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-        if (provider.Name != "FileSystem")
-            throw Error.Of(ErrorKind.InvalidInput, "PathNotAFile", path, provider.Name);
-        return files;
+        try
+        {
+            var files = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            if (provider.Name != "FileSystem")
+                throw Error.Of(ErrorKind.InvalidInput, "PathNotAFile", path, provider.Name);
+            return files;
+        }
+        catch (ItemNotFoundException)
+        {
+            throw Error.Of(ErrorKind.NotFound, "PathNotFound", ResolveNewPath(path));
+        }
     }
 
     public void Dispose()
@@ -112,7 +119,7 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 
     private Workspace Open()
     {
-        var workspace = Workspace.Open(HomePath.Resolve(SessionState.Path));
+        var workspace = Workspace.Open(HomePath.Resolve(() => SessionState.Path.CurrentFileSystemLocation.ProviderPath));
         foreach (var notice in workspace.Notices)
             WriteWarning(notice);
         return workspace;

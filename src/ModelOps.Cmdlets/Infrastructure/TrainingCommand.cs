@@ -9,8 +9,7 @@ public abstract class TrainingCommand : ModelOpsCommand
     private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Watches a session until it is final and returns it as it ended. Warnings of its log are written as warnings, the rest of the log as
-    /// verbose messages.
+    /// Watches a session until it is final and returns it as it ended. Its log goes to the warning, verbose and debug streams.
     /// </summary>
     protected TrainingSession Follow(TrainingSession session, CancellationToken cancellation)
     {
@@ -69,15 +68,21 @@ public abstract class TrainingCommand : ModelOpsCommand
         {
             using var limit = new CancellationTokenSource(SaveLimit);
             var end = Workspace.Trainings.StopAsync(session.Id, cancellation: limit.Token).GetAwaiter().GetResult();
-            Say(end.State == TrainingState.Completed
-                ? $"Training {end.ShortId} had just completed. See it with: Get-Training {end.ShortId}"
-                : $"Training {end.ShortId} is {end.State} at step {end.Step} of {end.TotalSteps}. Go on with: Resume-Training {end.ShortId}");
+            if (end.State == TrainingState.Completed)
+                Say($"Training {end.ShortId} had just completed.");
+            else
+                SayNext($"Training {end.ShortId} is {end.State} at step {end.Step} of {end.TotalSteps}. Go on with:", "Resume-Training", end);
         }
         catch (Exception e) when (e is OperationCanceledException or ModelOpsException or IOException)
         {
-            Say($"Training {session.ShortId} did not confirm its end ({e.Message}). "
-                + $"See its state with: Get-Training {session.ShortId}; end it with: Stop-Training {session.ShortId} -Force");
+            SayNext($"Training {session.ShortId} did not confirm its end: {e.Message} See its state with:", "Get-Training", session);
         }
+    }
+
+    private void SayNext(string what, string cmdlet, TrainingSession session)
+    {
+        Say(what);
+        Say($"  {cmdlet} {session.ShortId}");
     }
 
     /// <summary>A line on the host's screen, where it has one.</summary>
@@ -87,7 +92,9 @@ public abstract class TrainingCommand : ModelOpsCommand
     {
         if (entry.Level == "warning")
             WriteWarning(entry.Message);
+        else if (entry.Level == "debug")
+            WriteDebug(entry.Message);
         else
-            WriteVerbose($"{entry.Level}: {entry.Message}");
+            WriteVerbose(entry.Message);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using ModelOps.Core;
 
@@ -9,8 +8,6 @@ namespace ModelOps.Cmdlets;
 internal sealed class TrainingProgress(TrainingSession session)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-    private static readonly string[] Shown = ["training_loss", "validation_loss", "validation_accuracy"];
-
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Dictionary<string, double> _metrics = new(session.Metrics);
     private TimeSpan? _last;
@@ -49,8 +46,11 @@ internal sealed class TrainingProgress(TrainingSession session)
     {
         if (now.State is TrainingState.Queued or TrainingState.Starting)
             return now.State.ToString().ToLowerInvariant();
-        var metrics = Shown.Where(_metrics.ContainsKey).Select(name => $"{Short(name)} {DisplayText.Metric(name, _metrics[name])}");
-        return string.Join("  ", [string.Create(CultureInfo.InvariantCulture, $"epoch {now.Epoch}/{now.TotalEpochs}"), .. metrics]);
+        // A line of 80 columns has room for two metrics.
+        var heldOut = _metrics.ContainsKey("validation_accuracy") ? "validation_accuracy" : "validation_loss";
+        var metrics = new[] { "training_loss", heldOut }.Where(_metrics.ContainsKey)
+            .Select(name => $"{Short(name)} {DisplayText.Metric(name, _metrics[name])}");
+        return string.Join("  ", [FormattableString.Invariant($"epoch {now.Epoch}/{now.TotalEpochs}"), .. metrics]);
     }
 
     private static string Short(string metric) => metric switch

@@ -10,4 +10,7 @@ namespace ModelOps.Core;
     Converters = [typeof(NetworkJsonConverter)])]
 [JsonSerializable(typeof(ModelConfiguration))]
 [JsonSerializable(typeof(TrainingProfile))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(ImportedModel))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class ModelJson : JsonSerializerContext;

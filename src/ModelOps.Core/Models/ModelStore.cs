@@ -13,21 +13,42 @@ public sealed class ModelStore
     internal ModelStore(Workspace workspace) => this.workspace = workspace;
 
     /// <summary>Models whose name matches a wildcard or whose id begins with the pattern, newest first.</summary>
-    public IReadOnlyList<Model> Find(string? pattern = null, ModelState? state = null, string? network = null, int? newest = null)
+    public IReadOnlyList<Model> Find(string? pattern = null, ModelState? state = null, string? network = null, int? newest = null) =>
+        Find(new ModelQuery { Pattern = pattern, State = state, Network = network, Newest = newest });
+
+    /// <summary>The models a query means, in its order.</summary>
+    public IReadOnlyList<Model> Find(ModelQuery query)
     {
         workspace.Leases.Run();
-        return workspace.Registry.Read(c => workspace.ModelTable.Find(c, pattern, state, network, newest));
+        return workspace.Registry.Read(c => workspace.ModelTable.Find(c, query));
     }
 
     /// <summary>By id or unique id prefix (or a name that only one model has); an ambiguous one is refused with the candidates.</summary>
     public Model Get(string idOrName)
     {
         workspace.Leases.Run();
-        return workspace.Registry.Read(c => Get(c, idOrName));
+        return workspace.Registry.Read(c => Get(c, idOrName) is var model && workspace.ModelTables.Details.Get(c, model.Id) is { } details
+            ? model with { Details = details }
+            : model);
     }
 
+    /// <summary>Changes what users set on a model; the model as it is then. All of it is checked before anything is written.</summary>
+    public Model Set(string idOrName, ModelChanges changes)
+    {
+        workspace.Leases.Run();
+        return workspace.Registry.Write(c =>
+        {
+            var id = Get(c, idOrName).Id;
+            new ModelSettings(workspace, c).Apply(Get(c, id), changes);
+            return Get(c, id);
+        });
+    }
+
+    /// <summary>Tags that some model has, in alphabetical order.</summary>
+    public IReadOnlyList<string> Tags() => workspace.Registry.Read(ModelSettingsTable.Tags);
+
     /// <summary>
-    /// Removes the model, and its files unless <paramref name="keepFiles"/>; refused (Conflict) while a session trains it. The session stays
+    /// Removes the model, and its files unless <paramref name="keepFiles"/> or they lie in place, outside of the models' folder; refused (Conflict) while a session trains it. The session stays
     /// as history; its checkpoints are files of the model and go with them.
     /// </summary>
     public void Remove(string id, bool keepFiles = false)
@@ -52,7 +73,7 @@ public sealed class ModelStore
         if (workspace.SessionTable.UnfinishedOfModel(connection, model.Id) is { } row)
             throw Error.Of(ErrorKind.Conflict, "ModelInTraining", model.ShortId, row.Session.ShortId, row.State);
         workspace.ModelTable.Delete(connection, model.Id);
-        if (removed is null)
+        if (removed is null || model.InPlace)
             return;
         removed.Add(model.Path);
         if (model.SessionId is { } session)
@@ -69,12 +90,28 @@ public sealed class ModelStore
     public ModelExport Export(string id, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default)
     {
         var model = Get(id);
+        if (model.State == ModelState.Completed && (model.InPlace || model.Format != "safetensors"))
+            throw Error.Of(ErrorKind.InvalidInput, "ModelNotExportable", model.ShortId, model.Format, model.WeightsPath);
         var target = ExportTarget.Of(model, destination, format, force);
         return ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, cancellation));
     }
 
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>
-    public IReadOnlyList<string> Verify(string id) => ModelVerification.Problems(Get(id));
+    public IReadOnlyList<string> Verify(string id) => Test(id).Problems;
+
+    /// <summary>
+    /// Compares a model's files with what the registry says of them: there, of the size and hash, with headers that hold. A model whose files
+    /// are gone or damaged is Missing or Failed from then on, and Completed again when they are sound.
+    /// </summary>
+    /// <param name="idOrName">Which model.</param>
+    /// <param name="progress">Share of the bytes that were hashed, from 0 to 1.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public ModelTest Test(string idOrName, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        new ModelTesting(workspace, Get(idOrName)).Run(progress, cancellation);
+
+    /// <summary>What differs between models: facts, metrics and settings.</summary>
+    public IReadOnlyList<ModelComparison> Compare(IReadOnlyList<string> idsOrNames, bool includeEqual = false) =>
+        ModelComparer.Compare(workspace, [.. idsOrNames.Select(Get)], includeEqual);
 
     /// <summary>Adds a model, or replaces what is known of it; the model as it is then, with its short id.</summary>
     internal Model Register(RegistryConnection connection, Model model)
@@ -84,7 +121,7 @@ public sealed class ModelStore
         return workspace.ModelTable.Get(connection, model.Id)!;
     }
 
-    private Model Get(RegistryConnection connection, string idOrName)
+    internal Model Get(RegistryConnection connection, string idOrName)
     {
         var table = workspace.ModelTable;
         var found = IdPrefix.Parse(idOrName) is { } prefix ? table.ByPrefix(connection, prefix, CandidatesShown + 1) : [];

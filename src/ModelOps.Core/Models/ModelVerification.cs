@@ -1,18 +1,16 @@
 namespace ModelOps.Core;
 
-/// <summary>Compares a model's files with what the registry says of them.</summary>
+/// <summary>Compares the files of a model that was complete with what the registry says of them.</summary>
 internal static class ModelVerification
 {
-    public static IReadOnlyList<string> Problems(Model model)
+    public static IReadOnlyList<string> Problems(Model model, CancellationToken cancellation = default)
     {
-        if (model.State != ModelState.Completed)
-            return [$"The model is not complete: it is {model.State}."];
         if (!Directory.Exists(model.Path))
             return [$"Its folder {model.Path} is missing."];
-        return [.. Weights(model), .. Configuration(model)];
+        return [.. Weights(model, cancellation), .. Configuration(model)];
     }
 
-    private static IEnumerable<string> Weights(Model model)
+    private static IEnumerable<string> Weights(Model model, CancellationToken cancellation)
     {
         var file = Path.Combine(model.Path, ModelStore.WeightsFile);
         if (!File.Exists(file))
@@ -23,7 +21,7 @@ internal static class ModelVerification
         long size = new FileInfo(file).Length;
         if (size != model.SizeBytes)
             yield return $"{file} has {size} bytes instead of {model.SizeBytes}.";
-        else if (FileHash.Sha256(file) is var hash && hash != model.Sha256)
+        else if (FileHash.Sha256(file, cancellation) is var hash && hash != model.Sha256)
             yield return $"{file} has the SHA-256 {hash} instead of {model.Sha256}.";
         else if (Try(() => SafetensorsFile.Open(file).Dispose()) is { } problem)
             yield return problem;

@@ -13,7 +13,8 @@ public sealed class ProfileStore
     {
     }
 
-    internal ProfileStore(ModelOpsHome home) => _home = home;
+    /// <summary>The profiles of a home whose registry is not needed; the home need not exist.</summary>
+    public ProfileStore(ModelOpsHome home) => _home = home;
 
     /// <summary>Profiles whose name matches a wildcard; a user's own hides a shipped one of the same name. Ordered by name.</summary>
     public IReadOnlyList<ModelProfile> Find(string? pattern = null)
@@ -82,7 +83,7 @@ public sealed class ProfileStore
         return problems.Any ? null : parsed;
     }
 
-    private static ProfileException Invalid(string name, IReadOnlyList<ProfileProblem> problems)
+    internal static ProfileException Invalid(string name, IReadOnlyList<ProfileProblem> problems)
     {
         var list = new StringBuilder();
         foreach (var problem in problems)

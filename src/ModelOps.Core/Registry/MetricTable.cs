@@ -70,10 +70,6 @@ internal static class MetricTable
         return [.. points.OrderBy(p => p.Step).ThenBy(p => p.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Names that a session has points of.</summary>
-    public static List<string> Names(RegistryConnection connection, long session) =>
-        connection.Query("SELECT DISTINCT name FROM metrics WHERE session = $1", row => row.Text(0), session);
-
     public static int DeleteAfter(RegistryConnection connection, long session, long step) =>
         connection.Execute("DELETE FROM metrics WHERE session = $1 AND step > $2", session, step);
 

@@ -15,15 +15,21 @@ internal static class RegistryMigrations
 
     public static int Newest => Texts.Value.Count;
 
+    /// <summary>A number that tells a registry from the one that was at its place before.</summary>
+    public static long Identity(RegistryConnection connection) => connection.Number("PRAGMA application_id");
+
     /// <summary>
     /// Applies what is missing, each in a transaction of its own. A registry of a newer version is refused, one that holds tables of
     /// something else is damage.
     /// </summary>
-    public static void Apply(RegistryConnection connection, string file)
+    /// <param name="connection">The open file.</param>
+    /// <param name="file">Its name, for errors.</param>
+    /// <param name="upTo">The last migration to apply; by default the newest.</param>
+    public static void Apply(RegistryConnection connection, string file, int? upTo = null)
     {
         RefuseNewer(connection.Number("PRAGMA user_version"), file);
         UseWriteAheadLog(connection);
-        for (long number = connection.Number("PRAGMA user_version") + 1; number <= Newest; number++)
+        for (long number = connection.Number("PRAGMA user_version") + 1; number <= (upTo ?? Newest); number++)
             ApplyOne(connection, (int)number, file);
     }
 
@@ -45,6 +51,8 @@ internal static class RegistryMigrations
                 if (version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") > 0)
                     throw Error.Of(ErrorKind.Damaged, "RegistryForeign", file);
                 connection.ExecuteScript(Texts.Value[number - 1]);
+                if (version == 0)
+                    connection.ExecuteScript($"PRAGMA application_id = {Random.Shared.Next(1, int.MaxValue).ToString(CultureInfo.InvariantCulture)}");
                 connection.ExecuteScript($"PRAGMA user_version = {number.ToString(CultureInfo.InvariantCulture)}");
             }
             connection.Commit();

@@ -43,7 +43,7 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
     }
 
     /// <summary>The registry where it is whole; null where it has to be looked after.</summary>
-    private RegistryDatabase? TryOpen()
+    public RegistryDatabase? TryOpen()
     {
         if (File.Exists(SuspectMarker(file)) || HasLostItsFile)
             return null;

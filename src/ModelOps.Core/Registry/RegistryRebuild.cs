@@ -5,13 +5,16 @@ namespace ModelOps.Core;
 /// sessions from session.json and state.json.
 /// </summary>
 internal sealed class RegistryRebuild(
-    ModelOpsHome home, ModelTable models, SlotTable slots, DatasetTable datasets, SessionTable sessions)
+    ModelOpsHome home, ModelTables tables, SlotTable slots, DatasetTable datasets, SessionTable sessions)
 {
+    private readonly ModelTable models = tables.Models;
+
     /// <summary>Registers what the folders hold. <paramref name="notices"/> gets what came of it, and what can't be read.</summary>
     public void Fill(RegistryDatabase database, List<string> notices)
     {
         var foundSessions = ReadAll(home.Sessions, notices, SessionFolder.Read);
         var foundModels = ReadAll(home.Models, notices, ReadModel).ToDictionary(m => m.Id);
+        var foundImports = ReadAll(home.Models, notices, FoundImport.Read);
         var foundDatasets = ReadAll(home.Datasets, notices, DatasetFile.Read);
         var foundSlots = ReadAll(home.Slots, notices, SlotFile.Read);
         foreach (var session in foundSessions.Where(s => !s.Document.ModelRemoved))
@@ -23,15 +26,17 @@ internal sealed class RegistryRebuild(
                 datasets.Save(connection, dataset);
             foreach (var model in foundModels.Values.OrderBy(m => m.Created))
                 models.Insert(connection, model);
+            foreach (var import in foundImports.Where(i => !foundModels.ContainsKey(i.Model.Id)))
+                import.Model.Register(tables, connection, import.Folder, import.Files, import.Facts);
             foreach (var session in foundSessions.OrderBy(s => s.Document.Created))
                 InsertSession(connection, session);
             foreach (var slot in foundSlots)
                 slots.Save(connection, slot);
         });
-        if (foundModels.Count + foundSessions.Count + foundDatasets.Count + foundSlots.Count > 0)
+        if (foundModels.Count + foundImports.Count + foundSessions.Count + foundDatasets.Count + foundSlots.Count > 0)
         {
             notices.Add(Error.Text(
-                "RegistryRebuilt", home.RegistryFile, foundModels.Count, foundSessions.Count, foundDatasets.Count, foundSlots.Count));
+                "RegistryRebuilt", home.RegistryFile, foundModels.Count + foundImports.Count, foundSessions.Count, foundDatasets.Count, foundSlots.Count));
         }
     }
 
@@ -62,7 +67,7 @@ internal sealed class RegistryRebuild(
     {
         var file = Path.Combine(folder, ModelStore.ConfigurationFile);
         var weights = new FileInfo(Path.Combine(folder, ModelStore.WeightsFile));
-        if (!File.Exists(file) || !weights.Exists)
+        if (!File.Exists(file) || !weights.Exists || File.Exists(Path.Combine(folder, ImportedModel.FileName)))
             return null;
         var configuration = ModelConfiguration.FromJson(File.ReadAllText(file), file);
         if (!folder.EndsWith($"_{configuration.ModelId}", StringComparison.Ordinal))

@@ -13,6 +13,7 @@ internal sealed class LeaseRepair(RegistryDatabase registry, SessionTable sessio
 
     public void Run()
     {
+        WorkerLauncher.CollectEnded();
         var dead = registry.Read(sessions.Unfinished).Where(row => Reason(row) is not null).Select(row => row.Key).ToList();
         if (dead.Count > 0)
             registry.Write(connection => dead.ForEach(key => Repair(connection, key)));

@@ -16,7 +16,7 @@ public sealed class MetricStore
         {
             if (!latest)
                 return MetricTable.Read(c, row.Key, row.Session.Id, names, afterStep);
-            IEnumerable<string> wanted = names is { Count: > 0 } ? names : MetricTable.Names(c, row.Key);
+            var wanted = names is { Count: > 0 } ? names : row.Session.Metrics.Keys;
             return MetricTable.Latest(c, row.Key, row.Session.Id, wanted).FindAll(p => p.Step > afterStep);
         });
     }

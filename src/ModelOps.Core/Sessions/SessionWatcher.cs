@@ -9,6 +9,7 @@ internal sealed class SessionWatcher : IDisposable
     private readonly Workspace workspace;
     private RegistryDatabase.ConnectionLease lease;
     private readonly string id;
+    private long identity;
     private long version = -1;
     private long lastMetric;
     private long lastLog;
@@ -19,6 +20,7 @@ internal sealed class SessionWatcher : IDisposable
         this.workspace = workspace;
         id = sessionId;
         lease = workspace.Registry.Rent();
+        identity = workspace.Registry.Guard(() => RegistryMigrations.Identity(lease.Connection));
     }
 
     /// <summary>
@@ -55,12 +57,15 @@ internal sealed class SessionWatcher : IDisposable
         });
     }
 
-    /// <summary>The registry was lost and rebuilt meanwhile; its numbers begin again.</summary>
+    /// <summary>Where the registry was lost and rebuilt meanwhile, its numbers begin again.</summary>
     private void TurnToNewRegistry()
     {
         lease.Dispose();
         lease = workspace.Registry.Rent();
-        (version, lastMetric, lastLog) = (-1, 0, 0);
+        version = -1;
+        long now = workspace.Registry.Guard(() => RegistryMigrations.Identity(lease.Connection));
+        if (now != identity)
+            (identity, lastMetric, lastLog) = (now, 0, 0);
     }
 
     private TrainingUpdate? Read(RegistryConnection connection)

@@ -43,7 +43,7 @@ internal sealed class SlotRestore(Workspace workspace, ModelSlot slot)
     /// </summary>
     private static bool CanReplace(Model? original, string folder) => original is null
         ? !Directory.Exists(folder)
-        : original.State == ModelState.Missing || (original.State == ModelState.Completed && ModelVerification.Problems(original).Count > 0);
+        : original.State == ModelState.Missing || (original is { State: ModelState.Completed } or { State: ModelState.Failed, Sha256: not null } && ModelVerification.Problems(original).Count > 0);
 
     private string NewId(ModelConfiguration configuration) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', configuration.ToJson(), slot.Sha256, DateTime.UtcNow.ToString("O"), Guid.NewGuid().ToString("N")))));

@@ -22,9 +22,9 @@ internal static class DiskSpace
         {
             throw Error.Of(ErrorKind.Unavailable, "DiskFull", path, free, e);
         }
-        catch (ArgumentOutOfRangeException e) when (e.TargetSite?.DeclaringType == typeof(RandomAccess))
+        catch (ArgumentOutOfRangeException e) when (e.TargetSite?.DeclaringType?.Namespace?.StartsWith("System.IO", StringComparison.Ordinal) == true)
         {
-            // What .NET makes of EFBIG: the file system, or a limit of the user's, doesn't take files of this size.
+            // What .NET makes of EFBIG, in RandomAccess or the stream that it is compiled into: the file system, or a limit of the user's, doesn't take files of this size.
             throw Error.Of(ErrorKind.Unavailable, "FileTooLarge", path, e);
         }
         catch (UnauthorizedAccessException e)

@@ -9,7 +9,10 @@ public static class FileHash
     private const int ReadSize = 1 << 20;
 
     /// <summary>Hashes a file in reads of 1 MiB. FileNotFoundException where there is none.</summary>
-    public static string Sha256(string path, CancellationToken cancellation = default)
+    public static string Sha256(string path, CancellationToken cancellation = default) => Sha256(path, null, cancellation);
+
+    /// <summary>As <see cref="Sha256(string, CancellationToken)"/>; <paramref name="progress"/> gets the number of bytes of each read.</summary>
+    public static string Sha256(string path, Action<long>? progress, CancellationToken cancellation = default)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -25,6 +28,7 @@ public static class FileHash
                     return Convert.ToHexStringLower(hash.GetHashAndReset());
                 hash.AppendData(buffer, 0, read);
                 offset += read;
+                progress?.Invoke(read);
             }
         }
         finally

@@ -12,12 +12,15 @@ public sealed class ModelOpsHome(string path)
     public string Slots => Sub("checkpoints", "slots");
     public string Datasets => Sub("datasets");
     public string Profiles => Sub("profiles");
+    public string Servers => Sub("servers");
+    public string ServingProfiles => Sub("profiles", "serving");
 
     public string Model(string network, string id) => System.IO.Path.Combine(Models, $"{network}_{id}");
     public string Session(string id) => System.IO.Path.Combine(Sessions, id);
     public string Checkpoints(string sessionId) => System.IO.Path.Combine(Session(sessionId), "checkpoints");
     public string SessionLog(string sessionId) => System.IO.Path.Combine(Session(sessionId), "session.log");
     public string Slot(string name) => System.IO.Path.Combine(Slots, name);
+    public string ServerLog(string name) => System.IO.Path.Combine(Servers, $"{name}.log");
     public string Dataset(string name) => System.IO.Path.Combine(Datasets, name);
 
     /// <summary>

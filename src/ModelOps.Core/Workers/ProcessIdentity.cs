@@ -68,9 +68,10 @@ internal sealed record ProcessIdentity(int Id, long Start, string Machine)
 
     private static string FindMachine()
     {
-        if (!OperatingSystem.IsLinux())
+        const string BootId = "/proc/sys/kernel/random/boot_id";
+        if (!File.Exists(BootId))
             return Environment.MachineName;
-        var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        var boot = File.ReadAllText(BootId).Trim();
         var space = new FileInfo("/proc/self/ns/pid").LinkTarget;
         return $"{boot}/{space}";
     }

@@ -63,29 +63,6 @@ internal static unsafe partial class UnixSpawn
             throw Error.Of(ErrorKind.Unavailable, "WorkerStartFailed", program, Marshal.GetPInvokeErrorMessage(error));
     }
 
-    /// <summary>A null-terminated array of C strings.</summary>
-    private sealed class StringVector : IDisposable
-    {
-        private readonly int count;
-
-        public StringVector(IReadOnlyList<string> strings)
-        {
-            count = strings.Count;
-            Pointer = (byte**)NativeMemory.AllocZeroed((nuint)(count + 1), (nuint)sizeof(byte*));
-            for (int i = 0; i < count; i++)
-                Pointer[i] = (byte*)Marshal.StringToCoTaskMemUTF8(strings[i]);
-        }
-
-        public byte** Pointer { get; }
-
-        public void Dispose()
-        {
-            for (int i = 0; i < count; i++)
-                Marshal.FreeCoTaskMem((nint)Pointer[i]);
-            NativeMemory.Free(Pointer);
-        }
-    }
-
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Spawn(out int process, string path, byte* actions, byte* attributes, byte** argv, byte** envp);
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]

@@ -25,10 +25,11 @@ public static class WorkerLauncher
 
     /// <summary>
     /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, glibc's MALLOC_*
-    /// (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left alone, but for a core type without AVX-512 where the processor
+    /// and GNU OpenMP's spin count (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left alone, but for a core type without AVX-512 where the processor
     /// has it: systems set that for all programs, and it doubles the time of a step. MODELOPS_OPENBLAS_CORETYPE chooses one for trainings.
+    /// <paramref name="shared"/>: other trainings are at work on this machine.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Environment(int threads)
+    public static IReadOnlyDictionary<string, string> Environment(int threads, bool shared = false)
     {
         var count = threads.ToString(CultureInfo.InvariantCulture);
         var variables = new Dictionary<string, string>
@@ -39,9 +40,10 @@ public static class WorkerLauncher
         };
         if (OperatingSystem.IsLinux())
         {
-            // GNU OpenMP's threads spin for milliseconds at every barrier. Where several trainings share the cores, the one that is
-            // waited for then waits for the spinning one: a step took 70 to 700 ms there, against 5 ms with this.
-            variables["GOMP_SPINCOUNT"] = "1000";
+            // GNU OpenMP's threads wait for each other awake for about a millisecond (300,000 rounds) before they sleep. Where other processes
+            // want the same cores, each of a step's many waits then costs a time slice: a step was 10 to 100 times slower. 10,000 rounds
+            // still span the gaps within a step; with other trainings beside it, fewer are better.
+            variables["GOMP_SPINCOUNT"] = shared ? "1000" : "10000";
             // glibc gives big blocks back to the system after every step and asks for them again in the next: these make it keep them.
             variables["MALLOC_MMAP_MAX_"] = "0";
             variables["MALLOC_TRIM_THRESHOLD_"] = "100000000000";
@@ -72,21 +74,37 @@ public static class WorkerLauncher
     {
         var row = workspace.Sessions.GetRow(sessionId);
         var log = workspace.Home.SessionLog(row.Session.Id);
-        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
-        var environment = CurrentEnvironment();
-        foreach (var (name, value) in Environment(threads))
-            environment[name] = value;
-        environment["MODELOPS_HOME"] = workspace.Home.Path;
-        environment[ProgramVariable] = program;
-
-        string[] arguments = ["worker", row.Session.Id];
-        int process = OperatingSystem.IsWindows()
-            ? WindowsSpawn.Start(program, arguments, environment)
-            : UnixSpawn.Start(program, arguments, environment, log);
+        bool shared = workspace.Registry.Read(workspace.SessionTable.Unfinished).Any(other => other.Key != row.Key);
+        int process = StartDetached(program, ["worker", row.Session.Id], Environment(threads, shared), workspace.Home, log);
         // One that has ended already, or claimed the session already, needs no note; the look at a session tells the first by its log.
         var worker = ProcessIdentity.Find(process) ?? new ProcessIdentity(process, 0, ProcessIdentity.Current.Machine);
         if (row.Launcher is { } launcher)
             workspace.Registry.Write(c => workspace.SessionTable.SetLaunched(c, row.Key, launcher, worker));
+    }
+
+    /// <summary>
+    /// Process id of a `modelops` command, started detached, with both outputs appended to <paramref name="log"/> (on Windows it opens it
+    /// itself, by <see cref="WorkerProcess.DetachTo"/>), with <paramref name="variables"/> and the home in its environment.
+    /// </summary>
+    internal static int StartDetached(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, ModelOpsHome home, string log)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        var environment = CurrentEnvironment();
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+        environment["MODELOPS_HOME"] = home.Path;
+        environment[ProgramVariable] = program;
+        return OperatingSystem.IsWindows()
+            ? WindowsSpawn.Start(program, arguments, environment)
+            : UnixSpawn.Start(program, arguments, environment, log);
+    }
+
+    /// <summary>Lets the system forget workers of this process that have ended.</summary>
+    internal static void CollectEnded()
+    {
+        if (!OperatingSystem.IsWindows())
+            UnixSpawn.Collect();
     }
 
     private static Dictionary<string, string> CurrentEnvironment() =>

@@ -15,8 +15,13 @@ public static partial class WorkerProcess
     public static void Detach(ModelOpsHome home, string sessionId)
     {
         var log = home.SessionLog(sessionId);
-        if (!Directory.Exists(Path.GetDirectoryName(log)))
-            return;
+        if (Directory.Exists(Path.GetDirectoryName(log)))
+            DetachTo(home, log);
+    }
+
+    /// <summary>As above for a command with a log of its own.</summary>
+    internal static void DetachTo(ModelOpsHome home, string log)
+    {
         if (OperatingSystem.IsWindows())
             DetachWindows(log);
         else

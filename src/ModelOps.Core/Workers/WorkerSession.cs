@@ -108,8 +108,7 @@ public sealed class WorkerSession : IDisposable
         flusher.Flush((connection, row) =>
         {
             MetricTable.DeleteAfter(connection, row.Key, step);
-            var names = MetricTable.Names(connection, row.Key);
-            pending.Rewind(step, MetricTable.Latest(connection, row.Key, row.Session.Id, names));
+            pending.Rewind(step, MetricTable.Latest(connection, row.Key, row.Session.Id, row.Session.Metrics.Keys));
         });
     }
 

@@ -1,20 +1,56 @@
 using System.CommandLine;
 using System.Globalization;
+using ModelOps.Core;
 using ModelOps.Host.Benchmarks;
 using ModelOps.Host.Output;
+using ModelOps.Torch;
+using ModelOps.Training;
 
 namespace ModelOps.Host.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures this machine and this build.") { Registry(), RegistryWriter() };
+    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Settings(), Registry(), RegistryWriter() };
+
+    private static Command Step()
+    {
+        var network = Choice.Of("--network", "784-512-512-10 with ReLU, or PyTorch's MNIST example.", ["mlp", "cnn"], required: true);
+        var batch = Choice.Number("--batch", "B", "Examples a step; by default 64.", least: 1);
+        var steps = Choice.Number("--steps", "S", "Steps that are timed; by default 50.", least: 1);
+        var warmup = Choice.Number("--warmup", "W", "Steps before those; by default 5.", least: 0);
+        var threads = Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
+        var optimizer = Choice.Of("--optimizer", "By default adamw.", ["sgd", "adamw"]);
+        var device = new Option<string>("--device") { HelpName = "DEVICE", Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+        return new Command("step", "Times the trainer's own step on synthetic data; one line of JSON.") { network, batch, steps, warmup, threads, optimizer, device }
+            .DoesWithTorch(context =>
+            {
+                if (TorchEnvironment.Blas.Advice is { } advice)
+                    context.Output.Warning(advice);
+                var result = StepBenchmark.Run(new StepBenchmarkOptions(
+                    context.Get(network)!, context.Get(batch) ?? 64, context.Get(steps) ?? 50, context.Get(warmup) ?? 5, context.Get(threads) ?? 1,
+                    context.Get(optimizer) ?? "adamw", context.Get(device)!));
+                context.Output.JsonLine(result, HostJson.Default.StepBenchmarkResult);
+            }, threads, usual: 1);
+    }
+
+    private static Command Settings()
+    {
+        var threads = Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
+        return new Command("environment", "Shows what a worker's environment is given on this machine, besides what it inherits.") { threads }.Does(context =>
+        {
+            var variables = WorkerLauncher.Environment(context.Get(threads) ?? 1);
+            foreach (var (name, value) in variables)
+                context.Output.Line($"{name}={value}");
+            context.Output.Result(variables, HostJson.Default.IReadOnlyDictionaryStringString);
+        });
+    }
 
     private static Command Registry()
     {
-        var models = new Option<int>("--models") { HelpName = "N", Description = "Models in the registry.", DefaultValueFactory = _ => 100_000 };
+        var models = Choice.Number("--models", "N", "Models in the registry; by default 100000.", least: 50);
         return new Command("registry", "Times the registry, against SQLite alone in the same run; milliseconds.") { models }.Does(context =>
         {
-            var result = RegistryBenchmark.Run(context.Get(models));
+            var result = RegistryBenchmark.Run(context.Get(models) ?? 100_000);
             var table = new TextTable("ms", ">registry", ">SQLite alone", ">ratio");
             Row(table, "one durable write, p50", result, t => t.WriteP50);
             Row(table, "one durable write, p99", result, t => t.WriteP99);

@@ -22,7 +22,7 @@ internal static class EvaluateCommand
                     Dataset = context.Get(dataset),
                     All = context.Get(all),
                     Device = context.Get(device)!,
-                    Threads = context.Get(threads),
+                    Threads = context.Get(threads) ?? 0,
                 });
                 var document = EvaluationDocument.Of(result);
                 context.Output.Line($"{result.ModelName} on {Show.Count(result.Samples)} samples of {result.Dataset}: {Show.Validation(document.Metrics)}");

@@ -19,7 +19,7 @@ internal static class ExportCommand
 
     /// <summary>The options of every export.</summary>
     public static (Option<ExportFormat?> Format, Option<string> Destination, Option<bool> Force) Options() => (
-        Choice.Option<ExportFormat>("--format",
+        Choice.Of<ExportFormat>("--format",
             "safetensors: one file with PyTorch's parameter names; zip: that with configuration and profile.", required: true),
         new("--destination") { HelpName = "DIR", Description = "Folder to write to; made if absent.", DefaultValueFactory = _ => "." },
         new("--force") { Description = "Overwrite an existing file." });

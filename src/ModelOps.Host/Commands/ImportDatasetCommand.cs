@@ -23,7 +23,8 @@ internal static class ImportDatasetCommand
                 Regress = context.Get(regress),
                 Force = context.Get(force),
             };
-            var dataset = context.Workspace.Datasets.Import(request, cancellation: cancellation);
+            var dataset = context.Output.WithProgress(
+                $"importing {Path.GetFileName(request.Path)}", progress => context.Workspace.Datasets.Import(request, progress, cancellation));
             context.Output.Line($"dataset {dataset.Name}: {Details.Describe(dataset)}");
             context.Output.Result(dataset, HostJson.Default.Dataset);
         });

@@ -7,9 +7,9 @@ internal static class ListSessionsCommand
 {
     public static Command Create()
     {
-        var state = Choice.Option<SessionState>("--state", "Only sessions in this state.");
+        var state = Choice.Of<SessionState>("--state", "Only sessions in this state.");
         var profile = new Option<string?>("--profile") { HelpName = "NAME", Description = "Only sessions of this profile." };
-        var newest = new Option<int?>("--newest") { HelpName = "N", Description = "Only the newest N." };
+        var newest = Choice.Number("--newest", "N", "Only the newest N.", least: 1);
         return new Command("list-sessions", "Lists training sessions, newest first.") { state, profile, newest }.Does(context =>
         {
             var sessions = context.Workspace.Sessions.Find(context.Get(state), context.Get(profile), context.Get(newest));

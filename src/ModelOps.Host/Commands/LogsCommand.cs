@@ -9,7 +9,7 @@ internal static class LogsCommand
     public static Command Create()
     {
         var id = new Argument<string>("SESSION") { Description = "Session: its id or the beginning of it." };
-        var tail = new Option<int?>("--tail") { HelpName = "N", Description = "Only the last N entries." };
+        var tail = Choice.Number("--tail", "N", "Only the last N entries.", least: 1);
         var follow = new Option<bool>("--follow") { Description = "Go on until the session ends." };
         return new Command("logs", "Shows a session's log.") { id, tail, follow }.Does(async (context, cancellation) =>
         {

@@ -10,13 +10,13 @@ internal static class MetricsCommand
     {
         var id = new Argument<string>("SESSION") { Description = "Session: its id or the beginning of it." };
         var names = new Option<string[]>("--name") { HelpName = "METRIC", Arity = ArgumentArity.OneOrMore, Description = "Only this metric; can be given several times." };
-        var after = new Option<long>("--after-step") { HelpName = "STEP", Description = "Only points after this step.", DefaultValueFactory = _ => -1 };
+        var after = Choice.Number("--after-step", "STEP", "Only points after this step.", least: 0L);
         var latest = new Option<bool>("--latest") { Description = "Only the latest point of each metric." };
         return new Command("metrics", "Shows a session's metrics in order of step.") { id, names, after, latest }.Does(context =>
         {
             var session = context.Workspace.Sessions.Get(context.Get(id));
             var wanted = context.Get(names) is { Length: > 0 } list ? list : null;
-            var points = context.Workspace.Metrics.Read(session.Id, wanted, context.Get(after), context.Get(latest));
+            var points = context.Workspace.Metrics.Read(session.Id, wanted, context.Get(after) ?? -1, context.Get(latest));
             var table = new TextTable(">step", ">epoch", "metric", ">value", "time");
             foreach (var p in points)
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -69,15 +70,36 @@ internal sealed class CommandOutput(bool json)
             Line(whenEmpty);
     }
 
+    /// <summary>Does something that tells how far it is, 0 to 1: with a bar on a terminal, which goes when it is done.</summary>
+    public T WithProgress<T>(string what, Func<IProgress<double>?, T> work) =>
+        !IsTerminal
+            ? work(null)
+            : Terminal.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn()).Start(progress =>
+            {
+                var task = progress.AddTask(Markup.Escape(what), maxValue: 1);
+                return work(new DirectProgress(share => task.Value = share));
+            });
+
+    /// <summary>Progress that is told on the thread that makes it.</summary>
+    private sealed class DirectProgress(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+
     /// <summary>The command's result, printed with --json only.</summary>
     public void Result<T>(T value, JsonTypeInfo<T> type)
     {
-        if (!json)
-            return;
+        if (json)
+            JsonLine(value, type);
+    }
+
+    /// <summary>A line of JSON on standard output.</summary>
+    public void JsonLine<T>(T value, JsonTypeInfo<T> type)
+    {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             JsonSerializer.Serialize(writer, value, type);
-        Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+        Console.Out.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 
     public void Note(string text) => ErrorLine("note: " + text);

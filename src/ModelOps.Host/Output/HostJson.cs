@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModelOps.Host.Benchmarks;
 using ModelOps.Host.Quickstart;
+using ModelOps.Training;
 
 namespace ModelOps.Host.Output;
 
@@ -33,8 +34,10 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
+[JsonSerializable(typeof(StepBenchmarkResult))]
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(VersionDocument))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(IReadOnlyList<Dataset>))]
 [JsonSerializable(typeof(Model))]

@@ -47,7 +47,7 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
 
         Step("Export", $"export {model.ShortId} --format safetensors --destination {destination} --force");
         var export = Workspace.Models.Export(model.Id, ExportFormat.SafeTensors, destination, force: true);
-        Output.Success($"{export.Path}: {Show.Bytes(export.Bytes)}, opens in PyTorch with safetensors.torch.load_file");
+        Output.Success($"{SampleFiles.Shown(export.Path)}: {Show.Bytes(export.Bytes)}, with PyTorch's parameter names");
 
         double evaluated = Evaluate(export, accuracy);
         ShowHome(model, export);
@@ -99,9 +99,9 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
 
     private double Evaluate(ModelExport export, double recorded)
     {
-        Step("Load the exported file again, in another process", $"evaluate {export.Path} --dataset {DatasetName}");
+        Step("Load the exported file again, in another process", $"evaluate {SampleFiles.Shown(export.Path)}");
         var json = TorchProcess.Capture(
-            ["evaluate", export.Path, "--dataset", DatasetName, "--json", "--home", Workspace.Home.Path], Environment.ProcessorCount);
+            ["evaluate", export.Path, "--json", "--home", Workspace.Home.Path], Environment.ProcessorCount);
         var evaluation = JsonSerializer.Deserialize(json.TrimEnd().Split('\n')[^1], HostJson.Default.EvaluationDocument)!;
         double accuracy = evaluation.Metrics["validation_accuracy"];
         if (Math.Abs(accuracy - recorded) > 1e-9)
@@ -117,7 +117,7 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
         QuickstartSummary.Show(context, export);
         Output.Line();
         Output.Heading("Try next");
-        string[] commands = [$"model-info {model.ShortId}", "train digits-cnn --dataset digits --set optimizer.lr=0.003 --name faster",
+        string[] commands = [$"model-info {model.ShortId}", "train digits-mlp --dataset digits --set optimizer.lr=0.003",
             $"slots restore {SlotName}", "profiles show digits-cnn", "--help"];
         foreach (var command in commands)
             Output.Line("  " + context.CommandText(command));

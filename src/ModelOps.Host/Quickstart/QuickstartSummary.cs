@@ -19,7 +19,7 @@ internal static class QuickstartSummary
         var slots = workspace.Slots.Find();
         Section(context, "Slots", "slots", slots.Count, Lists.Of(slots.Take(Shown).ToList()));
         var files = new TextTable("file", ">size")
-            .Row(export.Path, Output.Show.Bytes(export.Bytes))
+            .Row(SampleFiles.Shown(export.Path), Output.Show.Bytes(export.Bytes))
             .Row(workspace.Home.RegistryFile, Output.Show.Bytes(new FileInfo(workspace.Home.RegistryFile).Length));
         Section(context, "Files", null, files.Count, files);
     }

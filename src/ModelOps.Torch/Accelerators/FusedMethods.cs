@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ModelOps.Torch;
 
 /// <summary>
-/// The optimizer steps of modelops_torch.cpp. With the System backend the library is always there; beside TorchSharp's packages it
+/// The optimizer steps and dropout masks of modelops_torch.cpp. With the System backend the library is always there; beside TorchSharp's packages it
 /// is used only where it was compiled for the very libtorch that TorchSharp loaded.
 /// </summary>
 internal static unsafe partial class FusedMethods
@@ -22,6 +22,14 @@ internal static unsafe partial class FusedMethods
     [LibraryImport(Library)]
     internal static partial int mo_sgd(int count, nint* parameters, nint* momenta, double lr, double momentum, double weightDecay);
 
+    [LibraryImport(Library)]
+    internal static partial int mo_dropout_mask(nint mask, double p, ulong key);
+
+    private static readonly Lazy<bool> available = new(CanLoad);
+
+    /// <summary>True where the library is there for the libtorch in this process.</summary>
+    internal static bool IsAvailable => available.Value;
+
     internal static void Check(int status)
     {
         if (status < 0)
@@ -29,7 +37,7 @@ internal static unsafe partial class FusedMethods
     }
 
     /// <summary>True where the library can be loaded without bringing a second libtorch into the process.</summary>
-    internal static bool CanLoad() => (TorchEnvironment.Backend == "System" || IsForLoadedLibtorch())
+    private static bool CanLoad() => (TorchEnvironment.Backend == "System" || IsForLoadedLibtorch())
         && NativeLibrary.TryLoad(Library, typeof(FusedMethods).Assembly, DllImportSearchPath.AssemblyDirectory, out _);
 
     private static bool IsForLoadedLibtorch()

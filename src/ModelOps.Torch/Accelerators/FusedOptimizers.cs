@@ -8,13 +8,11 @@ namespace ModelOps.Torch;
 /// </summary>
 public static class FusedOptimizers
 {
-    private static readonly Lazy<bool> available = new(FusedMethods.CanLoad);
-
     /// <summary>
     /// False where the native library isn't there or was made for another libtorch (TorchBackend=TorchSharp only): the same steps
     /// then take tensor operations.
     /// </summary>
-    public static bool IsAvailable => available.Value;
+    public static bool IsAvailable => FusedMethods.IsAvailable;
 
     /// <summary>True for tensors that a fused step takes: float32 or float64, contiguous, on the CPU.</summary>
     public static bool Takes(torch.Tensor tensor) =>

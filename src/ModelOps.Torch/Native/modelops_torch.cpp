@@ -1,5 +1,5 @@
 // libtorch behind a C interface: tensors' lifetime, one boxed dispatcher call for every operator, autograd, modes,
-// generators, threads, CUDA queries, and optimizer steps in one pass over memory.
+// generators, threads, CUDA queries, and optimizer steps and dropout masks in one pass over memory.
 //
 // A tensor handle is a heap-allocated at::Tensor*, which is what TorchSharp's Tensor.Handle is too.
 // Nothing throws across this interface: a function that can fail returns null or a negative number, and the calling
@@ -27,7 +27,7 @@
 #include <string>
 #include <vector>
 
-#include "optimizer_loops.h"
+#include "cpu_loops.h"
 
 #define API extern "C" __attribute__((visibility("default")))
 #define TORCH_AT_LEAST(major, minor) \
@@ -379,5 +379,18 @@ API int32_t mo_sgd(int32_t count, Handle* p, Handle* momenta, double lr, double 
       sgd_range(at_offset<float>(s.p, o), at_offset<float>(s.g, o), at_offset<float>(s.m, o), n, c);
     else
       sgd_range(at_offset<double>(s.p, o), at_offset<double>(s.g, o), at_offset<double>(s.m, o), n, c);
+  });
+}
+
+// Fills a contiguous float32 tensor on the CPU with 0 at probability p and 1 / (1 - p) elsewhere; the same key, the same mask.
+API int32_t mo_dropout_mask(Handle mask, double p, uint64_t key) {
+  return guarded<int32_t>(-1, [&] {
+    TORCH_CHECK(mask->device().is_cpu() && mask->scalar_type() == at::kFloat && mask->is_non_overlapping_and_dense(),
+                "a dropout mask is a dense float32 tensor on the CPU");
+    auto data = static_cast<float*>(mask->data_ptr());
+    auto threshold = static_cast<uint64_t>(std::ceil(p * 4294967296.0));
+    float scale = p < 1 ? static_cast<float>(1 / (1 - p)) : 0;
+    at::parallel_for(0, mask->numel(), 65536, [&](int64_t begin, int64_t end) { mask_range(data, begin, end, threshold, scale, key); });
+    return 0;
   });
 }

@@ -1,4 +1,5 @@
 using ModelOps.Core;
+using ModelOps.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -51,7 +52,8 @@ internal sealed class FunctionModule(string name, Func<Tensor, Tensor> function)
 
 internal sealed class DropoutModule(string name, double p) : Module<Tensor, Tensor>(name)
 {
-    public override Tensor forward(Tensor input) => training && p > 0 ? functional.dropout(input, p) : input;
+    public override Tensor forward(Tensor input) =>
+        !training || p == 0 ? input : FusedDropout.Takes(input) ? FusedDropout.Apply(input, p) : functional.dropout(input, p);
 }
 
 internal sealed class LinearModule : Module<Tensor, Tensor>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ModelOps.Core;
+using ModelOps.Torch;
 
 namespace ModelOps.Training;
 
@@ -42,6 +43,8 @@ public static class TrainingWorker
             var data = workspace.Datasets.Load(session.Dataset);
             clock.Mark("dataset");
             preload.GetAwaiter().GetResult();
+            if (TorchEnvironment.Blas.Advice is { } advice)
+                session.Log("warning", advice);
             var outcome = new Trainer(Job(workspace, session, data), monitor, clock).Run();
             return End(session, outcome);
         }

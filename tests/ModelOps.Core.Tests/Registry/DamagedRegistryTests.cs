@@ -44,7 +44,7 @@ public sealed class DamagedRegistryTests : IDisposable
 
         Assert.Equal(garbage, File.ReadAllBytes(Assert.Single(SetAside())));
         Assert.Contains(again.Notices, n => n.Contains("was set aside as", StringComparison.Ordinal));
-        Assert.Contains(again.Notices, n => n.Contains("2 models, 2 sessions, 1 datasets", StringComparison.Ordinal));
+        Assert.Contains(again.Notices, n => n.Contains("(models: 2, sessions: 2, datasets: 1, slots: 0)", StringComparison.Ordinal));
         Assert.Equal("tiny", Assert.Single(again.Datasets.Find()).Name);
         var model = again.Models.Get(finished.ModelId);
         Assert.Equal(("kept", ModelState.Completed, finished.Id), (model.Name, model.State, model.SessionId));
@@ -148,6 +148,37 @@ public sealed class DamagedRegistryTests : IDisposable
         Assert.NotEmpty(SetAside());
     }
 
+    public static TheoryData<int> OlderVersions => [.. Enumerable.Range(1, RegistryMigrations.Newest - 1)];
+
+    [Theory]
+    [MemberData(nameof(OlderVersions))]
+    public void ARegistryOfAnOlderVersionIsBroughtUpToDateWithWhatItHolds(int version)
+    {
+        using var older = new TempHome();
+        var id = TestModels.Id("old");
+        using (var connection = new RegistryConnection(older.Home.RegistryFile, create: true))
+        {
+            RegistryMigrations.Apply(connection, older.Home.RegistryFile, upTo: version);
+            connection.Execute(
+                "INSERT INTO models (id, short_length, name, network, state, format, parameters, size_bytes, metrics, created, path) "
+                + "VALUES ($1, 8, 'old', 'mlp', 'completed', 'safetensors', 42, 168, '{}', $2, 'models/mlp_old')", id, DateTime.UtcNow);
+        }
+
+        var workspace = older.Open();
+
+        Assert.Empty(workspace.Notices);
+        Assert.Equal(("old", 42), (workspace.Models.Get(id).Name, workspace.Models.Get(id).Parameters));
+        Assert.Equal(RegistryMigrations.Newest, workspace.Registry.Read(c => c.Number("PRAGMA user_version")));
+        Assert.Equal("ok", workspace.Registry.Read(c => c.First("PRAGMA integrity_check", row => row.Text(0))));
+    }
+
+    [Fact]
+    public void AHomeThatCannotBeMadeIsUnavailable()
+    {
+        var error = Assert.Throws<ModelOpsException>(() => Workspace.Open(System.IO.Path.Combine(home.Path, "tiny.csv")));
+        Assert.Equal(("RegistryUnavailable", ErrorKind.Unavailable), (error.ErrorId, error.Kind));
+    }
+
     [Fact]
     public async Task ADatabaseOfAnotherProgramIsSetAside()
     {
@@ -175,7 +206,7 @@ public sealed class DamagedRegistryTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Registry));
         Assert.Empty(SetAside());
         using var restored = new RegistryConnection(Registry);
-        restored.ExecuteScript("PRAGMA user_version = 1");
+        restored.ExecuteScript($"PRAGMA user_version = {RegistryMigrations.Newest}");
     }
 
     [Fact]
@@ -194,7 +225,7 @@ public sealed class DamagedRegistryTests : IDisposable
     [InlineData(false)]
     public async Task AWorkerGoesOnWhenTheRegistryIsLostUnderIt(bool garbage)
     {
-        home.SetWorker("steps 150 20");
+        home.SetWorker("finish");
         var session = home.Start();
         await home.WaitFor(session.Id, SessionState.Running);
         var watching = home.WatchToEnd(session.Id);
@@ -205,14 +236,21 @@ public sealed class DamagedRegistryTests : IDisposable
             File.WriteAllText(Registry, "garbage");
 
         // Worker and watcher go on by themselves, and one of them rebuilds the registry.
+        for (var waited = Stopwatch.StartNew(); !IsSound(); await Task.Delay(50))
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1));
+        await Task.Delay(500);
+        File.WriteAllText(System.IO.Path.Combine(home.Path, "finish.txt"), "");
         var (last, metrics, log) = await watching;
 
-        Assert.Equal((SessionState.Completed, 150), (last.State, last.Step));
-        Assert.Equal(150, metrics[^1].Step);
+        Assert.Equal(SessionState.Completed, last.State);
+        Assert.Equal(last.Step, metrics[^1].Step);
         Assert.Contains(log, e => e.Message.Contains("was filled from the folders", StringComparison.Ordinal));
         Assert.Equal(garbage, SetAside().Length == 1);
         Assert.Equal(last.Id, home.Open().Sessions.Get(session.Id).Id);
     }
+
+    /// <summary>Whether a database is at the registry's place again.</summary>
+    private bool IsSound() => new FileInfo(Registry) is { Exists: true, Length: > 4096 };
 
     private static async Task<SessionState> EndOf(Workspace workspace, string id)
     {

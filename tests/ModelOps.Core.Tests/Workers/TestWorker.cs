@@ -6,7 +6,7 @@ namespace ModelOps.Core.Tests;
 /// <summary>
 /// A worker that counts instead of training. The file worker.txt in the home says how: "steps N MILLISECONDS" (the default is 5 steps of
 /// 10 ms), "ignore" (never answers), "exit" (ends before it claims), "fail", "kill N" (kills itself after N steps), "environment" (says
-/// what it finds).
+/// what it finds), "finish" (goes on until there is a file finish.txt).
 /// </summary>
 internal static class TestWorker
 {
@@ -106,6 +106,8 @@ internal static class TestWorker
                 Process.GetCurrentProcess().Kill();
             if (mode[0] != "ignore" && Obey(worker, step))
                 return 0;
+            if (mode[0] == "finish" && File.Exists("finish.txt"))
+                break;
         }
         Directory.CreateDirectory(worker.ModelFolder);
         File.WriteAllText(Path.Combine(worker.ModelFolder, "model.safetensors"), $"weights of {step} steps");

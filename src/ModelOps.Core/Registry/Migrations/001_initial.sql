@@ -66,7 +66,6 @@ CREATE TABLE commands (
     created INTEGER NOT NULL,
     acknowledged INTEGER
 );
-CREATE INDEX commands_open ON commands (session) WHERE acknowledged IS NULL;
 CREATE INDEX commands_session ON commands (session);
 
 -- A step that is replayed after a resume replaces its values. Sequences are never used twice, so that what was written since the

@@ -1,0 +1,22 @@
+namespace ModelOps.Core;
+
+/// <summary>Types of metadata values (enum gguf_type in gguf.h).</summary>
+internal enum GgufValueType : uint
+{
+    UInt8 = 0,
+    Int8 = 1,
+    UInt16 = 2,
+    Int16 = 3,
+    UInt32 = 4,
+    Int32 = 5,
+    Float32 = 6,
+    Bool = 7,
+    String = 8,
+    Array = 9,
+    UInt64 = 10,
+    Int64 = 11,
+    Float64 = 12,
+}
+
+/// <summary>An array in the metadata: how many elements of which type. Numbers are kept where they are few.</summary>
+internal sealed record GgufArray(GgufValueType ElementType, long Count, IReadOnlyList<double>? Numbers);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ModelOps.Core;
+
+/// <summary>Puts models side by side.</summary>
+internal static class ModelComparer
+{
+    private static readonly (string Name, Func<Model, object?> Value)[] Facts =
+    [
+        ("Name", m => m.Name), ("State", m => m.State), ("Network", m => m.Network), ("Format", m => m.Format), ("Quantization", m => m.Quantization),
+        ("Parameters", m => m.Parameters), ("SizeBytes", m => m.SizeBytes), ("ContextLength", m => m.ContextLength), ("Tier", m => m.Tier),
+        ("Thinking", m => m.Thinking), ("DatasetName", m => m.DatasetName), ("ProfileName", m => m.ProfileName), ("Tags", m => string.Join(", ", m.Tags)),
+        ("Blocks", m => m.Details?.Blocks), ("EmbeddingLength", m => m.Details?.EmbeddingLength), ("Heads", m => m.Details?.Heads),
+        ("KeyValueHeads", m => m.Details?.KeyValueHeads), ("VocabularySize", m => m.Details?.VocabularySize), ("Tokenizer", m => m.Details?.Tokenizer),
+    ];
+
+    /// <summary>Facts, then metrics, then settings by their paths. InvalidInput ("CompareNeedsTwo") for fewer than two models.</summary>
+    public static IReadOnlyList<ModelComparison> Compare(Workspace workspace, IReadOnlyList<Model> models, bool includeEqual)
+    {
+        if (models.DistinctBy(m => m.Id).Count() < 2)
+            throw Error.Of(ErrorKind.InvalidInput, "CompareNeedsTwo", models.Count == 0 ? "" : models[0].ShortId);
+        var lines = new List<ModelComparison>();
+        foreach (var (name, value) in Facts)
+            lines.Add(Line(ModelComparisonKind.Fact, name, models.Select(value)));
+        foreach (var name in models.SelectMany(m => m.Metrics.Keys).Distinct().Order(StringComparer.Ordinal))
+            lines.Add(Line(ModelComparisonKind.Metric, name, models.Select(m => m.Metrics.TryGetValue(name, out double value) ? (object?)value : null)));
+        var settings = models.Select(m => Settings(workspace, m)).ToList();
+        foreach (var name in settings.SelectMany(s => s.Keys).Distinct().Order(StringComparer.Ordinal))
+            lines.Add(Line(ModelComparisonKind.Setting, name, settings.Select(s => (object?)s.GetValueOrDefault(name))));
+        return [.. lines.Where(l => includeEqual || l.Differs)];
+    }
+
+    private static ModelComparison Line(ModelComparisonKind kind, string name, IEnumerable<object?> values)
+    {
+        var list = values.ToList();
+        return new() { Kind = kind, Name = name, Values = list, Differs = list.Exists(v => !Equals(v, list[0])) };
+    }
+
+    /// <summary>The profile a model was trained by, its keys by path; none where there is no profile.</summary>
+    private static Dictionary<string, string> Settings(Workspace workspace, Model model)
+    {
+        var places = new[] { model.Path, model.SessionId is { } session ? workspace.Home.Session(session) : model.Path };
+        var file = places.Select(p => Path.Combine(p, ModelFiles.ProfileFile)).FirstOrDefault(File.Exists);
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (file is null || model.InPlace)
+            return settings;
+        var profile = ProfileStore.FromYaml(FileReading.Guard(file, () => File.ReadAllText(file)), file);
+        Flatten(JsonSerializer.SerializeToElement(profile, ModelJson.Default.TrainingProfile), "", settings);
+        return settings;
+    }
+
+    private static void Flatten(JsonElement element, string path, Dictionary<string, string> settings)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in element.EnumerateObject())
+                Flatten(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", settings);
+        }
+        else if (element.ValueKind == JsonValueKind.Array && element.EnumerateArray().Any(e => e.ValueKind is JsonValueKind.Object))
+        {
+            int i = 0;
+            foreach (var item in element.EnumerateArray())
+                Flatten(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i++}]"), settings);
+        }
+        else if (element.ValueKind != JsonValueKind.Null)
+        {
+            settings[path] = element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText().ReplaceLineEndings(" ");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace ModelOps.Core;
+
+/// <summary>Finds the GGUF file that a user means.</summary>
+internal static class ModelFile
+{
+    private const string Extension = ".gguf";
+
+    /// <summary>
+    /// The file of a path, of a folder with exactly one GGUF file, of a model's id or name in the registry, or of a name in the folders of
+    /// models.folders. NotFound with the nearest names; InvalidInput where the file is no GGUF file.
+    /// </summary>
+    public static (string Path, string? ModelId) Find(Workspace workspace, string model)
+    {
+        var (path, id) = Locate(workspace, model);
+        Span<byte> magic = stackalloc byte[4];
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) < 4 || !magic.SequenceEqual("GGUF"u8))
+            throw Error.Of(ErrorKind.InvalidInput, "ServerModelNotGguf", path);
+        return (path, id);
+    }
+
+    private static (string Path, string? ModelId) Locate(Workspace workspace, string model)
+    {
+        var path = UserPath.Absolute(model);
+        if (File.Exists(path))
+            return (path, null);
+        if (Directory.Exists(path))
+            return (Only(path) ?? throw Error.Of(ErrorKind.InvalidInput, "ServerModelFolder", path, FilesIn([path]).Count()), null);
+        if (Path.IsPathRooted(model) || model.StartsWith('.'))
+            throw Error.Of(ErrorKind.NotFound, "ServerModelFileNotFound", path);
+        var folders = workspace.Settings.Get(ModelOpsSettings.ModelFolders);
+        var named = FilesIn(folders).FirstOrDefault(f => NamesOf(f).Contains(model, StringComparer.OrdinalIgnoreCase));
+        if (named is not null)
+            return (named, null);
+        if (Registered(workspace, model) is { } known)
+            return Only(known.Path) is { } file ? (file, known.Id) : throw Error.Of(ErrorKind.InvalidInput, "ServerModelNoGguf", known.ShortId, known.Path);
+        throw Error.NotFound("ServerModelNotFound", model, FilesIn(folders).Select(f => Path.GetFileNameWithoutExtension(f)));
+    }
+
+    private static Model? Registered(Workspace workspace, string model)
+    {
+        try
+        {
+            return workspace.Models.Get(model);
+        }
+        catch (ModelOpsException error) when (error.Kind == ErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static string? Only(string folder) => FilesIn([folder]).Take(2).ToList() is [var file] ? file : null;
+
+    private static IEnumerable<string> FilesIn(IEnumerable<string> folders) =>
+        folders.Where(Directory.Exists).SelectMany(f => Directory.EnumerateFiles(f, "*" + Extension)).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> NamesOf(string file) => [Path.GetFileName(file), Path.GetFileNameWithoutExtension(file)];
+}

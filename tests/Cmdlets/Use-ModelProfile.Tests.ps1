@@ -1,0 +1,48 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHome.psm1"
+    $test = New-TestHome
+    $file = New-TestModel
+    $folder = New-Item -ItemType Directory -Force (Join-Path $env:MODELOPS_HOME profiles serving)
+    Set-Content "$folder/development.yaml" "kind: serving`nmodels:`n  a: { model: '$file' }`n  b: { model: '$file', context: 128 }"
+    Set-Content "$folder/broken.yaml" "models:`n  b: { model: '$file', context: 128 }`n  c: { model: '$file', arguments: [--test-fail-at-start, 7] }"
+    Set-Content "$folder/wrong.yaml" "models:`n  b: { modle: '$file' }"
+}
+
+AfterAll { Remove-TestHome $test }
+
+Describe 'Use-ModelProfile' {
+    It 'does nothing with -WhatIf' {
+        Use-ModelProfile development -WhatIf
+        Get-ModelServer | Should -BeNullOrEmpty
+    }
+
+    It 'brings up all servers of a profile' {
+        $servers = Use-ModelProfile development
+        $servers.Name | Should -Be a, b
+        $servers.State | Should -Be Ready, Ready
+        $servers.ProfileName | Should -Be development, development
+    }
+
+    It 'ends what another profile does not want, and one that fails does not hold back the others' {
+        $servers = Use-ModelProfile broken -ErrorVariable problems -ErrorAction SilentlyContinue
+        $servers.Name | Should -Be b
+        $problems[0].FullyQualifiedErrorId | Should -Be 'ServerFailed,ModelOps.Cmdlets.UseModelProfileCommand'
+        $problems[0].Exception.Message | Should -Match 'exit code 7'
+        (Get-ModelServer a).State | Should -Be Stopped
+    }
+
+    It 'takes the profile that MODELOPS_PROFILE names, or a file' {
+        $before = $env:MODELOPS_PROFILE
+        $env:MODELOPS_PROFILE = 'development'
+        (Use-ModelProfile).Name | Should -Be a, b
+        $env:MODELOPS_PROFILE = $before
+        (Use-ModelProfile "$folder/development.yaml").Name | Should -Be a, b
+    }
+
+    It 'names mistakes with their line, and profiles that exist' {
+        (Get-ErrorOf { Use-ModelProfile wrong }).ErrorDetails.Message | Should -Match 'wrong.yaml:2: models.b.modle'
+        (Get-ErrorOf { Use-ModelProfile developmnt }).Exception.Message | Should -Match 'development'
+    }
+
+    It 'completes names' { (Get-Completion 'Use-ModelProfile d').CompletionText | Should -Be development }
+}

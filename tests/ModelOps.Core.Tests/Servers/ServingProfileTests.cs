@@ -1,0 +1,105 @@
+using ModelOps.Core;
+
+namespace ModelOps.Core.Tests.Servers;
+
+public sealed class ServingProfileTests : IDisposable
+{
+    private readonly ServerHome home = new();
+
+    public ServingProfileTests()
+    {
+        home.Workspace.Settings.Set("server.program", [ServerHome.TestServer]);
+        home.Workspace.Settings.Set("server.ports", ["20000-29999"]);
+        home.Workspace.Settings.Set("server.poll_interval", ["100ms"]);
+        Directory.CreateDirectory(home.Home.ServingProfiles);
+    }
+
+    public void Dispose() => home.Dispose();
+
+    private ServingProfileStore Store => home.Workspace.ServingProfiles;
+
+    private ServingProfile Write(string name, string text)
+    {
+        File.WriteAllText(Path.Combine(home.Home.ServingProfiles, name + ".yaml"), text.Replace("MODEL", home.Model));
+        return Store.Get(name);
+    }
+
+    [Fact]
+    public void Models_get_their_tiers_settings_under_their_own()
+    {
+        var profile = Write("development", """
+            kind: serving
+            tiers:
+              small: { context: 512, threads: 2, idle_limit: 10m, arguments: [--test-chatter, 3] }
+            models:
+              chat: { model: MODEL, tier: small, context: 1024, port: 20001 }
+              near: { model: ./near.gguf, host: 0.0.0.0 }
+              off:  { model: MODEL, enabled: false }
+            """);
+        Assert.Equal(["chat", "near"], profile.Servers.Select(s => s.Name));
+        var chat = profile.Servers[0];
+        Assert.Equal((1024, 2, 20001, TimeSpan.FromMinutes(10)), (chat.ContextLength, chat.Threads, chat.Port, chat.IdleLimit));
+        Assert.Equal(["--test-chatter", "3"], chat.Arguments);
+        Assert.Equal((Path.Combine(home.Home.ServingProfiles, "near.gguf"), "0.0.0.0"), (profile.Servers[1].Model, profile.Servers[1].HostName));
+    }
+
+    [Fact]
+    public void All_mistakes_are_named_with_line_and_key()
+    {
+        var error = Assert.Throws<ProfileException>(() => Write("wrong", """
+            kind: trainin
+            tiers:
+              small: { contxt: 512 }
+            models:
+              chat: { model: MODEL, tier: smal, port: 70000 }
+              none: { idle_limit: soon }
+            """));
+        Assert.Equal([(1, "kind"), (3, "tiers.small.contxt"), (5, "models.chat.tier"), (5, "models.chat.port"), (6, "models.none.model"), (6, "models.none.idle_limit")],
+            error.Problems.Select(p => (p.Line, p.Key)));
+        Assert.Contains("context", error.Message);
+        Assert.Contains("Did you mean small", error.Message);
+    }
+
+    [Fact]
+    public void A_profile_is_named_by_the_setting_or_not_at_all()
+    {
+        Assert.Equal("ServingProfileNotNamed", Assert.Throws<ModelOpsException>(() => Store.Get()).ErrorId);
+        Write("development", "models: { chat: { model: MODEL } }");
+        home.Workspace.Settings.Set("serving.profile", ["development"]);
+        Assert.Equal("development", Store.Get().Name);
+        var error = Assert.Throws<ModelOpsException>(() => Store.Get("developmnt"));
+        Assert.Equal("ServingProfileNotFound", error.ErrorId);
+        Assert.Contains("Did you mean development", error.Message);
+    }
+
+    [Fact]
+    public async Task Use_brings_up_what_a_profile_wants_and_ends_what_it_does_not()
+    {
+        await home.StartReadyAsync("own");
+        var first = Write("first", """
+            models:
+              a: { model: MODEL }
+              b: { model: MODEL }
+              broken: { model: MODEL, arguments: [--test-fail-at-start, 7] }
+              absent: { model: ./absent.gguf }
+            """);
+        var results = await Store.UseAsync(first);
+        Assert.Equal(["a", "b", "broken", "absent"], results.Select(r => r.Name));
+        Assert.All(results.Take(2), r => Assert.Equal((ModelServerState.Ready, "first"), (r.Server!.State, r.Server.ProfileName)));
+        Assert.Contains("exit code 7", results[2].Error!.Message);
+        Assert.Equal("ServerModelFileNotFound", results[3].Error!.ErrorId);
+
+        // Used again: what runs as it is wanted stays.
+        var again = await Store.UseAsync(first);
+        Assert.Equal(results.Take(2).Select(r => r.Server!.ProcessId), again.Take(2).Select(r => r.Server!.ProcessId));
+
+        var second = Write("second", "models: { b: { model: MODEL, context: 64 }, c: { model: MODEL } }");
+        Assert.Equal(["a", "b"], Store.Unwanted(Write("empty", "models: {}")).Select(s => s.Name));
+        results = await Store.UseAsync(second);
+        Assert.All(results, r => Assert.Equal(ModelServerState.Ready, r.Server!.State));
+        Assert.NotEqual(again[1].Server!.ProcessId, results[0].Server!.ProcessId);
+        Assert.Equal(64, results[0].Server!.ContextLength);
+        var states = home.Servers.Find().ToDictionary(s => s.Name, s => s.State);
+        Assert.Equal((ModelServerState.Stopped, ModelServerState.Ready, ModelServerState.Ready), (states["a"], states["c"], states["own"]));
+    }
+}
