@@ -98,7 +98,7 @@ function Invoke-Build {
     $script:step = 'building'
     $stamp = Get-Item bin/.built -Force -ErrorAction Ignore
     $newer = if ($stamp) {
-        Get-ChildItem src, tests, *.props, ModelOps.sln, bin/torch-backend -Recurse -File |
+        Get-ChildItem src, tests, docs/en-US, *.props, ModelOps.sln, bin/torch-backend -Recurse -File |
             Where-Object { $_.LastWriteTimeUtc -gt $stamp.LastWriteTimeUtc -and $_.FullName -notmatch '[\\/](obj|bin)[\\/](?!torch-backend)' } |
             Select-Object -First 1
     }
