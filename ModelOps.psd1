@@ -11,6 +11,7 @@
     FormatsToProcess     = @('bin/module/ModelOps.Format.ps1xml')
     TypesToProcess       = @('bin/module/ModelOps.Types.ps1xml')
     CmdletsToExport      = @(
+        'Compare-Model'
         'Export-Model'
         'Get-Dataset'
         'Get-Model'
@@ -23,6 +24,7 @@
         'Get-TrainingLog'
         'Get-TrainingMetric'
         'Import-Dataset'
+        'Import-Model'
         'Invoke-ModelServer'
         'Remove-Dataset'
         'Remove-Model'
@@ -32,12 +34,15 @@
         'Restore-ModelSlot'
         'Resume-Training'
         'Save-ModelSlot'
+        'Set-Model'
         'Set-ModelOpsSetting'
         'Start-ModelServer'
         'Start-Training'
         'Stop-ModelServer'
         'Stop-Training'
+        'Test-Model'
         'Test-ModelProfile'
+        'Update-ModelRegistry'
         'Use-ModelProfile'
         'Wait-ModelServer'
         'Wait-Training'

@@ -98,7 +98,7 @@ function Invoke-Build {
     $script:step = 'building'
     $stamp = Get-Item bin/.built -Force -ErrorAction Ignore
     $newer = if ($stamp) {
-        Get-ChildItem src, tests, *.props, ModelOps.sln, bin/torch-backend -Recurse -File |
+        Get-ChildItem src, tests, docs/en-US, *.props, ModelOps.sln, bin/torch-backend -Recurse -File |
             Where-Object { $_.LastWriteTimeUtc -gt $stamp.LastWriteTimeUtc -and $_.FullName -notmatch '[\\/](obj|bin)[\\/](?!torch-backend)' } |
             Select-Object -First 1
     }
@@ -127,7 +127,7 @@ function Invoke-Test {
     $script:step = 'running the xunit tests'
     Say 'xunit tests'
     $env:GOMP_SPINCOUNT = '1000' # the tests run several trainings side by side: they must not spin while they wait
-    dotnet test ModelOps.sln -c Release --no-build -m:1 -v q 2>&1 | Tee-Object -Variable lines | Out-Host
+    dotnet test ModelOps.sln -c Release --no-build -m:1 --nologo --logger 'console;verbosity=minimal' 2>&1 | Tee-Object -Variable lines | Out-Host
     if ($LASTEXITCODE) { $bad = $true }
     foreach ($line in $lines) {
         if ("$line" -match 'Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+)') {
@@ -135,7 +135,7 @@ function Invoke-Test {
         }
     }
     $script:step = 'running the Pester tests'
-    if (Get-Module -ListAvailable Pester | Where-Object Version -GE 5.0) {
+    if (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }) {
         Say 'Pester tests'
         & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File tests/Cmdlets/Invoke-PesterTests.ps1 2>&1 | Tee-Object -Variable lines | Out-Host
         if ($LASTEXITCODE) { $bad = $true }

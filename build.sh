@@ -97,14 +97,14 @@ run_tests() {
   step="running the xunit tests"
   say "xunit tests"
   export GOMP_SPINCOUNT=1000   # the tests run several trainings side by side: they must not spin while they wait
-  dotnet test ModelOps.sln -c Release --no-build -m:1 -v q 2>&1 | tee bin/test.log || bad=1
+  dotnet test ModelOps.sln -c Release --no-build -m:1 --nologo --logger "console;verbosity=minimal" 2>&1 | tee bin/test.log || bad=1
   while read -r line; do
     [[ $line =~ Failed:\ +([0-9]+),\ Passed:\ +([0-9]+),\ Skipped:\ +([0-9]+) ]] || continue
     failed=$((failed + BASH_REMATCH[1])) passed=$((passed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
   done <bin/test.log
   step="running the Pester tests"
   local files; files=$(find tests/Cmdlets -name '*.Tests.ps1' | wc -l)
-  if command -v pwsh >/dev/null && pwsh -NoProfile -NonInteractive -c 'exit [int]!(Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0)' </dev/null; then
+  if command -v pwsh >/dev/null && pwsh -NoProfile -NonInteractive -c 'if (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }) { exit 0 } else { exit 1 }' </dev/null; then
     say "Pester tests"
     pwsh -NoProfile -NonInteractive -File tests/Cmdlets/Invoke-PesterTests.ps1 </dev/null 2>&1 | tee bin/pester.log || bad=1
     line=$(grep -E '^Pester: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' bin/pester.log | tail -1 || true)

@@ -58,5 +58,7 @@ internal static class CmdletReader
         ((IEnumerable<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!).Select(a => (string)a.Value!);
 
     private static T Named<T>(CustomAttributeData attribute, string name, T standard) =>
-        attribute.NamedArguments.FirstOrDefault(a => a.MemberName == name) is { MemberInfo: not null, TypedValue.Value: { } value } ? (T)value : standard;
+        attribute.NamedArguments.FirstOrDefault(a => a.MemberName == name) is { MemberInfo: not null, TypedValue.Value: { } value }
+            ? (T)value
+            : standard;
 }

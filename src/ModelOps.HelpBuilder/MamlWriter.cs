@@ -63,7 +63,7 @@ internal static class MamlWriter
             new XElement(Maml + "name", parameter.Name),
             Paragraphs(Maml + "description", text.Where(t => t != standard)));
         if (inSyntax && parameter.Choices.Count > 0)
-            element.Add(new XElement(Command + "parameterValueGroup", parameter.Choices.Select(choice => ValueOf(choice, required: false, many: false))));
+            element.Add(new XElement(Command + "parameterValueGroup", parameter.Choices.Select(c => ValueOf(c, required: false, many: false))));
         else if (!(inSyntax && parameter.IsSwitch))
             element.Add(ValueOf(parameter.TypeName, !parameter.IsSwitch, parameter.Type.IsArray));
         element.Add(new XElement(Dev + "type", new XElement(Maml + "name", parameter.TypeName), new XElement(Maml + "uri")));

@@ -29,5 +29,8 @@ if (problems.Count > 0)
 Directory.CreateDirectory(output);
 MamlWriter.Document(pages).Save(Path.Combine(output, Path.GetFileName(assembly) + "-Help.xml"));
 foreach (var about in Directory.EnumerateFiles(docs, "about_*.md"))
-    File.WriteAllText(Path.Combine(output, Path.GetFileNameWithoutExtension(about) + ".help.txt"), AboutText.FromMarkdown(File.ReadAllText(about)));
+{
+    var text = AboutText.FromMarkdown(File.ReadAllText(about));
+    File.WriteAllText(Path.Combine(output, Path.GetFileNameWithoutExtension(about) + ".help.txt"), text);
+}
 return 0;

@@ -46,7 +46,7 @@ public sealed class LoadContext : AssemblyLoadContext
         return new LoadContext(folder).LoadFromAssemblyPath(Path.Combine(folder, "ModelOps.Cmdlets.dll"));
     }
 
-    /// <summary>Where a package's native files lie: the runtime's own identifier first (it may name a distribution), then the portable one.</summary>
+    /// <summary>Where packages' native files lie: the runtime's own identifier first (a distribution's, maybe), then the portable one.</summary>
     private IEnumerable<string> NativeFolders()
     {
         var own = RuntimeInformation.RuntimeIdentifier;

@@ -86,7 +86,7 @@ Describe 'Every cmdlet' {
     It '<Name> declares what it returns' -ForEach $commands { (Get-Command $Name).OutputType.Count | Should -BeGreaterThan 0 }
 
     It '<Name> asks ShouldProcess where it changes something' -ForEach $commands {
-        $changes = $Name -notmatch '^(Get|Invoke|Test|Wait)-'
+        $changes = $Name -notmatch '^(Compare|Get|Invoke|Test|Wait)-'
         (Get-Command $Name).Parameters.ContainsKey('WhatIf') | Should -Be $changes
     }
 }

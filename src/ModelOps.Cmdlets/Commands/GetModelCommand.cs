@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ModelOps.Core;
 
 namespace ModelOps.Cmdlets;
 
@@ -30,8 +31,32 @@ public sealed class GetModelCommand : ModelOpsCommand
     public string? Network { get; set; }
 
     [Parameter(ParameterSetName = FilterSet)]
+    [ValidateSet("gguf", "safetensors")]
+    public string? Format { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
+    public ModelTier? Tier { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Tag { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
+    public bool? Enabled { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
+    public bool? Thinking { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
     [ValidateRange(1, int.MaxValue)]
     public int? Newest { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
+    public ModelOrder? SortBy { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
+    public SwitchParameter Descending { get; set; }
 
     protected override void Process()
     {
@@ -41,11 +66,19 @@ public sealed class GetModelCommand : ModelOpsCommand
             ForEach(Names.OrAll(Name), name => WriteObject(Matching(name), enumerateCollection: true));
     }
 
-    /// <summary>All that match, newest first. A name without wildcards that nothing has is an error where no filter explains it.</summary>
+    private ModelQuery Query => new()
+    {
+        State = State, Network = Network, Format = Format, Tier = Tier, Tag = Tag, Enabled = Enabled, Thinking = Thinking, Newest = Newest,
+        OrderBy = SortBy ?? (Descending ? ModelOrder.Created : null), Descending = Descending,
+    };
+
+    /// <summary>All that match, newest first or as sorted. A name without wildcards that nothing has is an error where no filter explains it.</summary>
     private IReadOnlyList<Model> Matching(string name)
     {
-        var found = Workspace.Models.Find(name == "*" ? null : name, State, Network, Newest);
-        if (found.Count == 0 && State is null && Network is null && !WildcardPattern.ContainsWildcardCharacters(name))
+        var query = Query with { Pattern = name == "*" ? null : name };
+        var found = Workspace.Models.Find(query);
+        bool filtered = query with { Pattern = null, Newest = null, OrderBy = null, Descending = false } != new ModelQuery();
+        if (found.Count == 0 && !filtered && !WildcardPattern.ContainsWildcardCharacters(name))
             return [Workspace.Models.Get(name)];
         return found;
     }

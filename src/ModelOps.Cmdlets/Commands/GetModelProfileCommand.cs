@@ -15,6 +15,8 @@ public sealed class GetModelProfileCommand : ModelOpsCommand
     public string[]? ProfileName { get; set; }
 
     protected override void Process() => ForEach(Names.OrAll(ProfileName), name => WriteObject(
-        Names.Select(name, n => Workspace.Profiles.Get(ProfilePath.Resolve(n, ResolveNewPath)), () => Workspace.Profiles.Find(), p => p.Name),
+        Names.Select(name, Get, () => Workspace.Profiles.Find(), p => p.Name),
         enumerateCollection: true));
+
+    private ModelProfile Get(string name) => Workspace.Profiles.Get(ProfilePath.Resolve(name, ResolveNewPath));
 }

@@ -48,7 +48,9 @@ public sealed class TestModelProfileCommand : ModelOpsCommand
     }
 
     private IReadOnlyList<ModelProfile> Find(string name) =>
-        Names.Select(name, n => Workspace.Profiles.Get(ProfilePath.Resolve(n, ResolveNewPath)), () => Workspace.Profiles.Find(), p => p.Name);
+        Names.Select(name, Get, () => Workspace.Profiles.Find(), p => p.Name);
+
+    private ModelProfile Get(string name) => Workspace.Profiles.Get(ProfilePath.Resolve(name, ResolveNewPath));
 
     private void Test(ModelProfile profile)
     {

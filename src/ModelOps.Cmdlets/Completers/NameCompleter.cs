@@ -50,7 +50,7 @@ public abstract partial class NameCompleter : IArgumentCompleter
     private static CompletionResult Result(Completion completion) =>
         new(Quoted(completion.Text), completion.Text, CompletionResultType.ParameterValue, completion.ToolTip);
 
-    /// <summary>As it has to be typed: in quotes where it has other than plain characters, or where a list of arguments would take an id for a number.</summary>
+    /// <summary>As it has to be typed: in quotes where it has special characters, or where a list would take an id for a number.</summary>
     private static string Quoted(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && !Number().IsMatch(text)
             ? text

@@ -25,5 +25,6 @@ public sealed class ActiveSessionCompleter : SessionCompleter
 /// <summary>Completes ids of sessions that can be resumed.</summary>
 public sealed class ResumableSessionCompleter : SessionCompleter
 {
-    protected override bool Fits(TrainingState state) => state is TrainingState.Stopped or TrainingState.Interrupted or TrainingState.Failed;
+    protected override bool Fits(TrainingState state) =>
+        state is TrainingState.Stopped or TrainingState.Interrupted or TrainingState.Failed;
 }

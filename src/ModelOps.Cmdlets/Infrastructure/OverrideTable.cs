@@ -4,7 +4,9 @@ using System.Management.Automation;
 
 namespace ModelOps.Cmdlets;
 
-/// <summary>Turns the hashtable of -Set into overrides by path: @{ 'optimizer.lr' = 0.01 } and @{ optimizer = @{ lr = 0.01 } } are the same.</summary>
+/// <summary>
+/// Turns the hashtable of -Set into overrides by path: @{ 'optimizer.lr' = 0.01 } and @{ optimizer = @{ lr = 0.01 } } are the same.
+/// </summary>
 internal static class OverrideTable
 {
     public static IReadOnlyDictionary<string, string> Flatten(IDictionary? table)

@@ -3,7 +3,7 @@ namespace ModelOps.Cmdlets;
 /// <summary>Tells a profile's name from the path of a YAML file.</summary>
 internal static class ProfilePath
 {
-    /// <summary>A name as it is; a path (it has a separator or ends in .yaml or .yml) as the file-system path that the shell means by it.</summary>
+    /// <summary>A name as it is; a path (with a separator, or ending in .yaml or .yml) as the file that the shell means by it.</summary>
     public static string Resolve(string nameOrPath, Func<string, string> resolve) =>
         nameOrPath.AsSpan().ContainsAny('/', '\\')
         || nameOrPath.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)

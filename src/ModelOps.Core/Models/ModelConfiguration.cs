@@ -41,11 +41,21 @@ public sealed record ModelConfiguration
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ModelJson.Default.ModelConfiguration) ?? throw new JsonException("it holds null");
+            return WithDefaults(JsonSerializer.Deserialize(json, ModelJson.Default.ModelConfiguration) ?? throw new JsonException("it holds null"));
         }
         catch (JsonException e)
         {
             throw Error.Of(ErrorKind.Damaged, "ModelConfigurationDamaged", file, e);
         }
     }
+
+    /// <summary>Generated serializers leave an init property that the text doesn't have null, whatever its initializer says.</summary>
+    private static ModelConfiguration WithDefaults(ModelConfiguration read) => read with
+    {
+        Classes = read.Classes ?? [],
+        Mean = read.Mean ?? [],
+        Deviation = read.Deviation ?? [],
+        Data = read.Data ?? new(),
+        Metrics = read.Metrics ?? new Dictionary<string, double>(),
+    };
 }

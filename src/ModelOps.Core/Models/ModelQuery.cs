@@ -1,14 +1,5 @@
 namespace ModelOps.Core;
 
-/// <summary>What models can be listed by.</summary>
-public enum ModelOrder
-{
-    Created,
-    Name,
-    Parameters,
-    Size,
-}
-
 /// <summary>Which models to list, and in which order. What isn't given doesn't filter.</summary>
 public sealed record ModelQuery
 {

@@ -6,7 +6,7 @@ namespace ModelOps.Core;
 /// Reads the keys of one map. Each call names a key that exists, its default and what is allowed; what is wrong goes to the list of problems
 /// and the default is returned. <see cref="Done"/> reports the keys that nobody asked for.
 /// </summary>
-internal sealed class MapReader(YamlMap? map, string path, ProblemList problems, string? documentedAs = null)
+internal sealed class MapReader(YamlMap? map, string path, ProblemList problems, string? documentedAs = null, int line = 0)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly string _documentedAs = documentedAs ?? path;
@@ -16,7 +16,7 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
     public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     /// <summary>The line a problem with a key is reported at: its own, or its map's where it is absent.</summary>
-    public int LineOf(string key) => map?.Find(key)?.Line ?? map?.Line ?? 0;
+    public int LineOf(string key) => map?.Find(key)?.Line ?? map?.Line ?? line;
 
     public void Problem(string key, string message) => problems.Add(LineOf(key), PathOf(key), message);
 
@@ -37,7 +37,7 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         var node = map?.Find(key)?.Value;
         if (node is not (null or YamlMap) && !node.IsNull)
             Problem(key, $"must hold keys with values, not {YamlValue.Describe(node)}");
-        return new MapReader(node as YamlMap, PathOf(key), problems);
+        return new MapReader(node as YamlMap, PathOf(key), problems, line: LineOf(key));
     }
 
     public long Integer(string key, long byDefault, long minimum, long maximum) =>

@@ -40,18 +40,14 @@ public static class WorkerLauncher
         };
         if (OperatingSystem.IsLinux())
         {
-            // GNU OpenMP's threads spin for milliseconds at every barrier. Alone that saves up to a quarter of a step; where several
-            // trainings share the cores, the one that is waited for waits for the spinning one: 70 to 700 ms a step against 5.
-            if (shared)
-                variables["GOMP_SPINCOUNT"] = "1000";
+            // GNU OpenMP's threads wait for each other awake for about a millisecond (300,000 rounds) before they sleep. Where other processes
+            // want the same cores, each of a step's many waits then costs a time slice: a step was 10 to 100 times slower. 10,000 rounds
+            // still span the gaps within a step; with other trainings beside it, fewer are better.
+            variables["GOMP_SPINCOUNT"] = shared ? "1000" : "10000";
             // glibc gives big blocks back to the system after every step and asks for them again in the next: these make it keep them.
             variables["MALLOC_MMAP_MAX_"] = "0";
             variables["MALLOC_TRIM_THRESHOLD_"] = "100000000000";
             variables["MALLOC_TOP_PAD_"] = "67108864";
-            // GNU OpenMP's threads wait for each other awake for about a millisecond (300,000 rounds) before they sleep. Where other processes
-            // want the same cores, each of a step's many waits then costs a time slice: a step was 10 to 30 times slower. This many rounds
-            // still span the gaps within a step.
-            variables["GOMP_SPINCOUNT"] = "10000";
         }
         foreach (var name in variables.Keys.Where(n => System.Environment.GetEnvironmentVariable(n) is not null).ToList())
             variables.Remove(name);

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Compare-Model: puts models, or the models of trainings, side by side.</summary>
+[Cmdlet(VerbsData.Compare, "Model")]
+[OutputType(typeof(PSObject))]
+public sealed class CompareModelCommand : ModelOpsCommand
+{
+    private readonly List<Model> _models = [];
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ModelId { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter IncludeEqual { get; set; }
+
+    protected override void Process() => ForEach(ModelId, id => _models.Add(Workspace.Models.Get(id)));
+
+    /// <summary>One object a line, with a property for each model that has its short id as name.</summary>
+    protected override void Finish()
+    {
+        var models = _models.DistinctBy(m => m.Id).ToList();
+        foreach (var line in Workspace.Models.Compare([.. models.Select(m => m.Id)], IncludeEqual))
+        {
+            var row = new PSObject();
+            row.Properties.Add(new PSNoteProperty("Kind", line.Kind));
+            row.Properties.Add(new PSNoteProperty("Name", line.Name));
+            for (int i = 0; i < models.Count; i++)
+                row.Properties.Add(new PSNoteProperty(models[i].ShortId, line.Values[i]));
+            WriteObject(row);
+        }
+    }
+}
