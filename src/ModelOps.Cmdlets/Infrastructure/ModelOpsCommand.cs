@@ -77,17 +77,10 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
     /// <summary>The existing files that a user's path with wildcards means.</summary>
     protected IReadOnlyList<string> ResolveFiles(string path)
     {
-        try
-        {
-            var files = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-            if (provider.Name != "FileSystem")
-                throw Error.Of(ErrorKind.InvalidInput, "PathNotAFile", path, provider.Name);
-            return files;
-        }
-        catch (ItemNotFoundException)
-        {
-            throw Error.Of(ErrorKind.NotFound, "PathNotFound", ResolveNewPath(path));
-        }
+        var files = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+        if (provider.Name != "FileSystem")
+            throw Error.Of(ErrorKind.InvalidInput, "PathNotAFile", path, provider.Name);
+        return files;
     }
 
     public void Dispose()

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 
 namespace ModelOps.Core;
 
@@ -50,7 +49,7 @@ internal sealed class DatasetSource : IDisposable
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
             bool gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
-            Stream stream = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+            Stream stream = gzip ? new GzipFile(file) : file;
             var start = new byte[PeekLength];
             int read = stream.ReadAtLeast(start, PeekLength, throwOnEndOfStream: false);
             return new DatasetSource(path, file, stream, start[..read], progress);

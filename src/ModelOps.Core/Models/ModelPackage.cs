@@ -56,10 +56,7 @@ internal static class ModelPackage
             draft.Write(name, stream =>
             {
                 using var content = entry.Open();
-                using var limited = new LimitedWriteStream(stream, entry.Length);
-                Copy(content, limited, cancellation);
-                if (limited.Remaining > 0)
-                    throw Invalid(path, $"'{name}' in it is cut short");
+                CopyChecked(content, stream, entry, path, cancellation);
             });
         }
         return true;
@@ -68,12 +65,24 @@ internal static class ModelPackage
     /// <summary>Damaged where the tensors aren't those of the configuration's network.</summary>
     private static void CheckFit(IReadOnlyDictionary<string, TensorInfo> tensors, ModelConfiguration configuration, string path)
     {
-        foreach (var wanted in configuration.Plan().Tensors)
+        foreach (var wanted in PlanOf(configuration, path).Tensors)
         {
             if (!tensors.TryGetValue(wanted.Name, out var tensor))
                 throw Invalid(path, $"its weights lack the tensor '{wanted.Name}' of its network");
             if (!tensor.Shape.SequenceEqual(wanted.Shape))
                 throw Invalid(path, $"its tensor '{wanted.Name}' has shape [{string.Join(", ", tensor.Shape)}] instead of [{string.Join(", ", wanted.Shape)}]");
+        }
+    }
+
+    private static NetworkPlan PlanOf(ModelConfiguration configuration, string path)
+    {
+        try
+        {
+            return configuration.Plan();
+        }
+        catch (ModelOpsException e) when (e.Kind == ErrorKind.InvalidInput)
+        {
+            throw Invalid(path, $"its configuration is of no possible network ({e.Message})");
         }
     }
 
@@ -85,7 +94,7 @@ internal static class ModelPackage
             using var zip = new ZipArchive(file, ZipArchiveMode.Read);
             return read(zip);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException)
         {
             throw Invalid(path, e.Message);
         }
@@ -122,6 +131,23 @@ internal static class ModelPackage
             cancellation.ThrowIfCancellationRequested();
             to.Write(buffer, 0, read);
         }
+    }
+
+    /// <summary>Copies an entry, whose length and checksum are those that the zip says.</summary>
+    private static void CopyChecked(Stream from, Stream to, ZipArchiveEntry entry, string path, CancellationToken cancellation)
+    {
+        var buffer = new byte[CopySize];
+        long length = 0;
+        uint checksum = 0;
+        int read;
+        while ((read = from.Read(buffer)) > 0 && (length += read) <= entry.Length)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            checksum = Crc32.Append(checksum, buffer.AsSpan(0, read));
+            to.Write(buffer, 0, read);
+        }
+        if (length != entry.Length || checksum != entry.Crc32)
+            throw Invalid(path, $"'{entry.FullName}' in it is cut short or changed");
     }
 
     private static ModelOpsException Invalid(string path, string reason) => Error.Of(ErrorKind.Damaged, "PackageInvalid", path, reason);

@@ -19,7 +19,7 @@ public sealed class ProfileStore
     /// <summary>Profiles whose name matches a wildcard; a user's own hides a shipped one of the same name. Ordered by name.</summary>
     public IReadOnlyList<ModelProfile> Find(string? pattern = null)
     {
-        var own = OwnFiles().Where(f => Wildcard.Matches(pattern, NameOf(f))).Select(f => Describe(NameOf(f), f, File.ReadAllText(f))).ToList();
+        var own = OwnFiles().Where(f => Wildcard.Matches(pattern, NameOf(f))).Select(f => Describe(NameOf(f), f, ReadText(f))).ToList();
         var taken = own.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var shipped = ShippedProfiles.All.Where(s => !taken.Contains(s.Key) && Wildcard.Matches(pattern, s.Key)).Select(s => Describe(s.Key, null, s.Value));
         return own.Concat(shipped).OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
@@ -33,10 +33,10 @@ public sealed class ProfileStore
             if (!File.Exists(nameOrPath))
                 throw Error.Of(ErrorKind.NotFound, "ProfileFileNotFound", nameOrPath);
             var path = Path.GetFullPath(nameOrPath);
-            return Describe(NameOf(path), path, File.ReadAllText(path));
+            return Describe(NameOf(path), path, ReadText(path));
         }
         if (OwnFiles().FirstOrDefault(f => NameOf(f) == nameOrPath) is { } own)
-            return Describe(nameOrPath, own, File.ReadAllText(own));
+            return Describe(nameOrPath, own, ReadText(own));
         if (ShippedProfiles.All.TryGetValue(nameOrPath, out var text))
             return Describe(nameOrPath, null, text);
         throw Error.NotFound("ProfileNotFound", nameOrPath, OwnFiles().Select(NameOf).Concat(ShippedProfiles.All.Keys));
@@ -106,6 +106,14 @@ public sealed class ProfileStore
             Description = FirstComment(text),
             Text = text,
         };
+    }
+
+    /// <summary>The file's text, or, of one too long to be a profile, enough of it to be refused.</summary>
+    private static string ReadText(string path)
+    {
+        using var reader = new StreamReader(path);
+        var text = new char[YamlTree.MaxLength + 1];
+        return new string(text, 0, reader.ReadBlock(text));
     }
 
     private static string? FirstComment(string text)

@@ -49,19 +49,23 @@ internal sealed class FolderDraft : IDisposable
     }
 
     /// <summary>Puts the folder in its place; one that is there is swapped out in one step where the file system can, and deleted.</summary>
-    public void Replace()
+    public void Replace() => Replace(exchange: true);
+
+    /// <param name="exchange">False: by two renames, as where there is no swap.</param>
+    internal void Replace(bool exchange)
     {
         AtomicFile.FlushFolder(Path);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (TryMove())
                 return;
-            if (!OperatingSystem.IsWindows() && UnixCalls.Exchange(Path, _target))
+            if (exchange && !OperatingSystem.IsWindows() && UnixCalls.Exchange(Path, _target))
             {
                 FlushParent();
                 return;
             }
-            SetAside();
+            if (SetAside())
+                return;
         }
         throw Error.Of(ErrorKind.Conflict, "FolderBusy", _target);
     }
@@ -108,8 +112,11 @@ internal sealed class FolderDraft : IDisposable
         return true;
     }
 
-    /// <summary>Two renames where a swap is not to be had; <see cref="PartialName.RemoveLeftovers"/> undoes the first if the second never comes.</summary>
-    private void SetAside()
+    /// <summary>
+    /// Two renames where a swap is not to be had; <see cref="PartialName.RemoveLeftovers"/> undoes the first if the second never comes. False where
+    /// another process was faster.
+    /// </summary>
+    private bool SetAside()
     {
         var aside = PartialName.Aside(_target);
         try
@@ -118,18 +125,22 @@ internal sealed class FolderDraft : IDisposable
         }
         catch (DirectoryNotFoundException)
         {
-            return;
+            return false;
         }
+        bool placed = false;
         try
         {
-            TryMove();
+            placed = TryMove();
+            return placed;
         }
-        catch (IOException)
+        finally
         {
-            Directory.Move(aside, _target);
-            throw;
+            // Not placed: another one is there now, or the disk refused; then the old one goes back.
+            if (placed || Directory.Exists(_target))
+                DeleteFolder(aside);
+            else
+                Directory.Move(aside, _target);
         }
-        DeleteFolder(aside);
     }
 
     private void FlushParent() => AtomicFile.FlushFolder(System.IO.Path.GetDirectoryName(_target)!);

@@ -22,6 +22,9 @@ internal static class Show
 
     public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>Something a second: with a decimal where it is small.</summary>
+    public static string Rate(double perSecond) => perSecond.ToString(perSecond < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture);
+
     /// <summary>A loss or the like: 4 decimals, or 3 significant digits where it is very small or large.</summary>
     public static string Number(double value) =>
         value.ToString(value == 0 || Math.Abs(value) is >= 0.001 and < 100000 ? "0.0000" : "0.00e+0", CultureInfo.InvariantCulture);

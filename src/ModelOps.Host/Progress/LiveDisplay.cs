@@ -50,7 +50,7 @@ internal sealed class LiveDisplay(CommandOutput output, int every) : ITrainingDi
         string Value(string name, Func<double, string> text) => epoch.Metrics.TryGetValue(name, out double value) ? text(value) : "-";
         _terminal.MarkupLine(string.Create(CultureInfo.InvariantCulture,
             $"{$"{epoch.Epoch}/{session.TotalEpochs}",9}{Value("training_loss", Show.Number),10}{Value("validation_loss", Show.Number),12}" +
-            $"[bold]{Value("validation_accuracy", Show.Percent),11}[/]{Value("learning_rate", Show.Number),11}{_rate.PerSecond,9:0}" +
+            $"[bold]{Value("validation_accuracy", Show.Percent),11}[/]{Value("learning_rate", Show.Number),11}{Show.Rate(_rate.PerSecond),9}" +
             $"{Show.Duration(_clock.Elapsed),9}"));
     }
 }

@@ -36,7 +36,7 @@ internal static class ProgressLine
         if (session.Metrics.TryGetValue("validation_accuracy", out double accuracy))
             parts.Add($"accuracy {Show.Percent(accuracy)}");
         if (rate.PerSecond > 0)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rate.PerSecond:0} step/s"));
+            parts.Add($"{Show.Rate(rate.PerSecond)} step/s");
         return parts;
     }
 }

@@ -236,6 +236,60 @@ public sealed class TableImportTests : IDisposable
         }
     }
 
+    /// <summary>Cut anywhere, or with a byte changed near its end (the checksum): a gzip file is never taken for a shorter one.</summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(1000)]
+    [InlineData(30000)]
+    [InlineData(57504)]
+    [InlineData(57511)]
+    public void A_gzip_file_that_was_cut_short_or_changed_is_refused(int length)
+    {
+        var bytes = File.ReadAllBytes(Repository.File("docs", "samples", "digits.csv.gz"));
+        var changed = (byte[])bytes.Clone();
+        changed[length] ^= 0x55;
+        foreach (var content in new[] { bytes[..length], changed })
+        {
+            var path = _home.File("digits.csv.gz");
+            File.WriteAllBytes(path, content);
+            var error = Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path, LabelColumn = "64" }));
+            Assert.Equal(ErrorKind.InvalidInput, error.Kind);
+            Assert.Empty(_workspace.Datasets.Find());
+        }
+    }
+
+    [Fact]
+    public void Only_a_checksum_tells_a_gzip_file_that_was_cut_at_the_end_of_a_line()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i},{i % 2}\n"));
+        var path = _home.File("rows.csv.gz");
+        using (var gzip = new GZipStream(File.Create(path), CompressionLevel.NoCompression))
+            gzip.Write(Encoding.UTF8.GetBytes(rows));
+        var bytes = File.ReadAllBytes(path);
+        int lineEnd = Array.IndexOf(bytes, (byte)'\n', 5000);
+        File.WriteAllBytes(path, bytes[..(lineEnd + 1)]);
+
+        Assert.Equal("DatasetGzipDamaged", Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path })).ErrorId);
+    }
+
+    [Fact]
+    public void A_gzip_file_of_several_members_is_read_to_its_end()
+    {
+        static byte[] Pack(string text)
+        {
+            var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionMode.Compress))
+                gzip.Write(Encoding.UTF8.GetBytes(text));
+            return packed.ToArray();
+        }
+
+        var path = _home.File("members.csv.gz");
+        File.WriteAllBytes(path, [.. Pack("1,0\n"), .. Pack("2,1\n"), .. Pack("3,1\n")]);
+        Assert.Equal(3, _workspace.Datasets.Import(new DatasetImport { Path = path }).Samples);
+        File.WriteAllBytes(path, [.. Pack("1,0\n"), .. Pack("2,1\n"), .. Pack("3,1\n")[..^4]]);
+        Assert.Equal("DatasetGzipDamaged", Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path, Force = true })).ErrorId);
+    }
+
     [Fact]
     public void A_row_longer_than_the_buffer_is_read()
     {

@@ -78,6 +78,22 @@ public sealed class FolderDraftTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_swap_of_the_system_one_whole_folder_is_left_too()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 4).Select(i => Task.Run(() =>
+        {
+            for (int n = 0; n < 25; n++)
+            {
+                using var draft = Draft($"{i}");
+                draft.Replace(exchange: false);
+            }
+        })));
+
+        Assert.Single(Directory.EnumerateFileSystemEntries(_home.Path));
+        Assert.Contains(Content, new[] { "1", "2", "3", "4" });
+    }
+
+    [Fact]
     public void Deleting_tells_whether_there_was_one()
     {
         using (var draft = Draft("x"))

@@ -85,6 +85,6 @@ public sealed class SafetensorsProperties : IDisposable
             {
                 Assert.Equal(ErrorKind.Damaged, e.Kind);
             }
-        }, 2000);
+        }, 500);
     }
 }

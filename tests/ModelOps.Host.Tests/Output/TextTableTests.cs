@@ -46,4 +46,11 @@ public sealed class ShowTests
     [InlineData("learning_rate", 0.0000123, "1.23e-5")]
     [InlineData("examples_per_second", 12345.6, "12,345")]
     public void Metric(string name, double value, string text) => Assert.Equal(text, Show.Metric(name, value));
+
+    [Theory]
+    [InlineData(0.04, "0.0")]
+    [InlineData(9.94, "9.9")]
+    [InlineData(9.96, "10")]
+    [InlineData(312.4, "312")]
+    public void Rate(double perSecond, string text) => Assert.Equal(text, Show.Rate(perSecond));
 }

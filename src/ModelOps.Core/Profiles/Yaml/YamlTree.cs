@@ -10,7 +10,8 @@ namespace ModelOps.Core;
 internal sealed class YamlTree
 {
     private const int MaxDepth = 16;
-    private const int MaxLength = 1 << 20;
+    /// <summary>Characters of the longest text that is read.</summary>
+    public const int MaxLength = 1 << 18;
     private readonly IParser _parser;
     private readonly ProblemList _problems;
 
@@ -25,7 +26,7 @@ internal sealed class YamlTree
     {
         if (text.Length > MaxLength)
         {
-            problems.Add(1, key, $"the text has {text.Length} characters; at most {MaxLength} are read");
+            problems.Add(1, key, $"the text has more than {MaxLength} characters, the most that are read");
             return null;
         }
         var parser = new Parser(new StringReader(text));
