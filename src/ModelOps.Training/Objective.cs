@@ -8,11 +8,12 @@ namespace ModelOps.Training;
 /// <summary>What a task minimises, and what counts as a right answer.</summary>
 public abstract class Objective
 {
-    /// <summary>The objective of a dataset's task: classify or regress.</summary>
+    /// <summary>The objective of a dataset's task: classify, regress or language.</summary>
     public static Objective Of(string task) => task switch
     {
         "classify" => new Classification(),
         "regress" => new Regression(),
+        "language" => new Language(),
         _ => throw Error.Of(ErrorKind.InvalidInput, "TaskUnknown", task),
     };
 
@@ -24,6 +25,12 @@ public abstract class Objective
 
     /// <summary>Number of right answers in a batch: an int64 scalar.</summary>
     public abstract Tensor Correct(Tensor outputs, Tensor targets);
+
+    /// <summary>Adds metrics that follow from an epoch's losses.</summary>
+    /// <param name="scores">Holds training_loss and validation_loss.</param>
+    public virtual void AddMetrics(IDictionary<string, double> scores)
+    {
+    }
 
     /// <summary>Cross entropy over classes; the greatest output is the answer.</summary>
     private sealed class Classification : Objective
@@ -39,6 +46,29 @@ public abstract class Objective
             using var right = answers.eq(targets);
             return right.sum();
         }
+    }
+
+    /// <summary>
+    /// Cross entropy over the vocabulary at each token. An example is a window of tokens; its loss is the mean of its tokens'.
+    /// </summary>
+    private sealed class Language : Objective
+    {
+        public override bool HasAccuracy => false;
+
+        public override Tensor Loss(Tensor outputs, Tensor targets, Reduction reduction)
+        {
+            using var scores = outputs.view(-1, outputs.shape[2]);
+            using var ids = targets.view(-1);
+            var mean = functional.cross_entropy(scores, ids);
+            if (reduction == Reduction.Mean)
+                return mean;
+            using (mean)
+                return mean.mul(targets.shape[0]);
+        }
+
+        public override Tensor Correct(Tensor outputs, Tensor targets) => throw new InvalidOperationException("A language model's accuracy is not counted.");
+
+        public override void AddMetrics(IDictionary<string, double> scores) => scores["validation_perplexity"] = Math.Exp(scores["validation_loss"]);
     }
 
     /// <summary>Squared error; there are no right answers to count.</summary>

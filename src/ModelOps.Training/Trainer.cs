@@ -86,7 +86,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         {
             monitor.Metric(state.Step, state.Epoch + 1, "step_loss", loss.item<float>());
             monitor.Metric(state.Step, state.Epoch + 1, "learning_rate", rate);
-            monitor.Metric(state.Step, state.Epoch + 1, "examples_per_second", pace.Rate);
+            RateMetrics(state.Epoch + 1, pace.Rate);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         foreach (var (name, value) in scores)
             monitor.Metric(state.Step, state.Epoch, name, value);
         monitor.Metric(state.Step, state.Epoch, "learning_rate", run.Schedule.At(state.Step - 1));
-        monitor.Metric(state.Step, state.Epoch, "examples_per_second", examplesPerSecond);
+        RateMetrics(state.Epoch, examplesPerSecond);
         monitor.Progress(state.Step, state.Epoch);
         monitor.Log("information", Line(scores, examplesPerSecond));
 
@@ -160,6 +160,13 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         }
     }
 
+    private void RateMetrics(int epoch, double examplesPerSecond)
+    {
+        monitor.Metric(state.Step, epoch, "examples_per_second", examplesPerSecond);
+        if (run.Batches.TokensPerExample is var tokens and > 0)
+            monitor.Metric(state.Step, epoch, "tokens_per_second", examplesPerSecond * tokens);
+    }
+
     private double Seconds => state.Seconds + stopwatch.Elapsed.TotalSeconds;
 
     /// <summary>The state with what is summed up on the device.</summary>
@@ -176,6 +183,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         var scores = new Dictionary<string, double> { ["training_loss"] = training.Loss, ["validation_loss"] = heldOut.Loss };
         if (training.Accuracy is { } trained && heldOut.Accuracy is { } validated)
             (scores["training_accuracy"], scores["validation_accuracy"]) = (trained, validated);
+        run.Objective.AddMetrics(scores);
         return scores;
     }
 

@@ -6,21 +6,18 @@ namespace ModelOps.Training;
 /// <summary>All that a job's run works with: data on the device, network, optimizer, schedule, evaluation.</summary>
 public sealed class TrainingRun : IDisposable
 {
-    private readonly DeviceData data;
+    private readonly RunData data;
 
     /// <summary>Builds it as it is at the first step. Random numbers are drawn from the profile's seed.</summary>
     public TrainingRun(TrainingJob job, Device device)
     {
         var profile = job.Profile;
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
-        var split = DatasetSplit.Create(job.Data, profile.Data);
-        Normalization = profile.Data.Normalize ? Normalization.Measure(job.Data, plan.InputShape, split.Training) : Normalization.None;
         Objective = Objective.Of(job.Data.Dataset.Task);
-        data = DeviceData.Load(job.Data, plan.InputShape, Normalization, device);
+        data = RunData.Open(job.Data, profile.Data, plan.InputShape, null, device);
         bool needsPairs = plan.Layers.Any(l => l.Layer is BatchNormLayer);
-        Batches = new Batches(data, split.Training, profile.Batch, profile.Seed, needsPairs ? 2 : 1);
-        Evaluator = new Evaluator(Objective, data, split.HeldOut);
-        HeldOut = split.HeldOut.Length;
+        Batches = data.Training(profile.Batch, profile.Seed, needsPairs ? 2 : 1);
+        Evaluator = new Evaluator(Objective, data, all: false, device);
 
         manual_seed(profile.Seed);
         Network = new PlanNetwork(plan, device);
@@ -33,11 +30,11 @@ public sealed class TrainingRun : IDisposable
     }
 
     public Device Device { get; }
-    public Normalization Normalization { get; }
+    public Normalization Normalization => data.Normalization;
     public Objective Objective { get; }
     public Batches Batches { get; }
     public Evaluator Evaluator { get; }
-    public int HeldOut { get; }
+    public long HeldOut => data.HeldOut;
     public PlanNetwork Network { get; }
     public Optimizer Optimizer { get; }
     public TrainingStep Step { get; }

@@ -32,6 +32,17 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
     public SwitchParameter Regress { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TextColumn { get; set; }
+
+    [Parameter]
+    [ValidateSet("byte", "bpe")]
+    public string? Tokenizer { get; set; }
+
+    [Parameter]
+    public int? VocabularySize { get; set; }
+
+    [Parameter]
     public SwitchParameter Force { get; set; }
 
     protected override void Process()
@@ -46,7 +57,17 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
     {
         if (!ShouldProcess(file, "Import as a dataset"))
             return;
-        var request = new DatasetImport { Path = file, Name = Name, LabelColumn = LabelColumn, Regress = Regress, Force = Force };
+        var request = new DatasetImport
+        {
+            Path = file,
+            Name = Name,
+            LabelColumn = LabelColumn,
+            Regress = Regress,
+            TextColumn = TextColumn,
+            Tokenizer = Tokenizer?.ToLowerInvariant(),
+            VocabularySize = VocabularySize,
+            Force = Force,
+        };
         WriteObject(RunWithProgress("Importing", file, (progress, cancellation) =>
             Workspace.Datasets.Import(request, progress, cancellation)));
     }

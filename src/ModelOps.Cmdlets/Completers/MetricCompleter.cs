@@ -10,6 +10,8 @@ public sealed class MetricCompleter : NameCompleter
     private static readonly Dictionary<string, string> Usual = new()
     {
         ["examples_per_second"] = "training speed",
+        ["tokens_per_second"] = "training speed of a language model",
+        ["validation_perplexity"] = "exponential of a language model's validation loss",
         ["learning_rate"] = "learning rate of the optimizer",
         ["training_accuracy"] = "share of right answers in training",
         ["training_loss"] = "loss in training",

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ModelOps.Core;
 
 /// <summary>Imports one file into a folder draft: finds out what the file is, and writes data.safetensors and dataset.json.</summary>
@@ -50,6 +53,8 @@ internal sealed class DatasetImporter : IDisposable
                 return IdxImporter.Import(IdxPair.Of(_request.Path), spool, progress, cancellation);
             if (!source.IsText)
                 throw Error.Of(ErrorKind.InvalidInput, "DatasetFormatUnknown", _request.Path);
+            if (TextImporter.Takes(source, _request))
+                return new TextImporter(_request, cancellation).Import(source, spool);
             return TableImporter.Import(source, _request, spool, cancellation);
         }
         catch (Exception e) when (e is InvalidDataException)
@@ -65,9 +70,11 @@ internal sealed class DatasetImporter : IDisposable
         _draft!.Write(DatasetFile.Data, stream =>
         {
             using var hashed = new HashingStream(stream);
-            SafetensorsFile.Write(hashed, [samples.Features, samples.Labels], Metadata(samples));
+            SafetensorsFile.Write(hashed, [.. new[] { samples.Features, samples.Labels }.OfType<TensorSource>()], Metadata(samples));
             (bytes, id) = (hashed.Written, hashed.TakeSha256());
         });
+        if (samples.Tokenizer is { } tokenizer)
+            _draft.Write(Tokenizer.FileName, stream => stream.Write(Encoding.UTF8.GetBytes(TokenizerFile.ToJson(tokenizer))));
         return new Dataset
         {
             Name = _name,
@@ -87,13 +94,19 @@ internal sealed class DatasetImporter : IDisposable
     }
 
     /// <summary>What the samples mean: part of the file, so that its hash tells apart equal numbers under other names.</summary>
-    private static Dictionary<string, string> Metadata(ImportedSamples samples) => new()
+    private static Dictionary<string, string> Metadata(ImportedSamples samples)
     {
-        ["modelops.task"] = samples.Task,
-        ["modelops.columns"] = Json(samples.Columns),
-        ["modelops.classes"] = Json(samples.Classes),
-        ["modelops.label_column"] = samples.LabelColumn ?? "",
-    };
+        var metadata = new Dictionary<string, string>
+        {
+            ["modelops.task"] = samples.Task,
+            ["modelops.columns"] = Json(samples.Columns),
+            ["modelops.classes"] = Json(samples.Classes),
+            ["modelops.label_column"] = samples.LabelColumn ?? "",
+        };
+        if (samples.Tokenizer is { } tokenizer)
+            metadata["modelops.tokenizer"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TokenizerFile.ToJson(tokenizer))));
+        return metadata;
+    }
 
     private static string Json(IReadOnlyList<string> names) => System.Text.Json.JsonSerializer.Serialize(names);
 }

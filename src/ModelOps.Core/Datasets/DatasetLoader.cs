@@ -8,6 +8,8 @@ internal static class DatasetLoader
     /// <summary>Damaged where the file and the description disagree, Unavailable where an array can't hold the samples.</summary>
     public static DatasetContent Load(Dataset dataset)
     {
+        if (dataset.Task == Dataset.Language)
+            return new DatasetContent(dataset, [], null, null);
         var path = Path.Combine(dataset.Path, DatasetFile.Data);
         using var file = SafetensorsFile.Open(path);
         long width = dataset.Shape.Aggregate(1L, (a, b) => checked(a * b));

@@ -5,10 +5,12 @@ public static class ProfileFit
 {
     /// <summary>
     /// Shape of one sample as the network sees it: data.shape; else, for a cnn on a table whose width is a perfect square (64), one square
-    /// channel ([1, 8, 8]); else the dataset's own.
+    /// channel ([1, 8, 8]); a gpt's context; else the dataset's own.
     /// </summary>
     public static IReadOnlyList<int> InputShape(TrainingProfile profile, Dataset dataset)
     {
+        if (profile.Network is GptSpecification gpt)
+            return [gpt.Context];
         if (profile.Data.Shape is { } shape)
             return shape;
         if (profile.Network is not CnnSpecification || dataset.Shape is not [var width])
@@ -17,8 +19,13 @@ public static class ProfileFit
         return side * side == width ? [1, side, side] : dataset.Shape;
     }
 
-    /// <summary>Number of the network's outputs: one a class, or one for a number to regress.</summary>
-    public static int Outputs(Dataset dataset) => dataset.Task == Dataset.Classify ? dataset.Classes.Count : 1;
+    /// <summary>Number of the network's outputs: one a class, one a token of a text's vocabulary, or one for a number to regress.</summary>
+    public static int Outputs(Dataset dataset) => dataset.Task switch
+    {
+        Dataset.Classify => dataset.Classes.Count,
+        Dataset.Language => dataset.Shape[0],
+        _ => 1,
+    };
 
     /// <summary>Number of samples to train on: the share rounded to the nearest, at least one, and at least one left to validate on.</summary>
     public static long TrainingSamples(TrainingProfile profile, Dataset dataset) =>
@@ -33,7 +40,17 @@ public static class ProfileFit
     {
         void Problem(string key, string message) => problems.Add(lines.Of(key), key, message);
 
-        if (dataset.Samples < 2)
+        bool text = dataset.Task == Dataset.Language;
+        if (profile.Network is GptSpecification != text)
+        {
+            Problem("network.family", text
+                ? $"the dataset '{dataset.Name}' is text, which needs a language model: gpt; not {profile.Network.Family}"
+                : $"gpt is for text; the dataset '{dataset.Name}' holds samples of shape [{string.Join(", ", dataset.Shape)}]");
+            return null;
+        }
+        if (profile.Network is GptSpecification gpt)
+            LanguageFit.Check(profile, gpt, dataset, Problem);
+        else if (dataset.Samples < 2)
             Problem("data.train", $"the dataset '{dataset.Name}' has {dataset.Samples} sample; two are needed, one to train and one to validate");
         else if (profile.Batch > TrainingSamples(profile, dataset))
             Problem("batch", $"must be at most {TrainingSamples(profile, dataset)}, the samples of '{dataset.Name}' to train on; not {profile.Batch}");
@@ -41,7 +58,7 @@ public static class ProfileFit
             CheckMetrics(profile, dataset, Problem);
         else if (dataset.Classes.Count < 2)
             Problem("data.dataset", $"the dataset '{dataset.Name}' has one class only; there is nothing to tell apart");
-        if (profile.Data.Shape is { } shape && Product(shape) != Product(dataset.Shape))
+        if (!text && profile.Data.Shape is { } shape && Product(shape) != Product(dataset.Shape))
         {
             Problem("data.shape", $"[{string.Join(", ", shape)}] holds {Product(shape)} values; a sample of '{dataset.Name}' has {Product(dataset.Shape)}");
             return null;
@@ -60,7 +77,8 @@ public static class ProfileFit
     private static void CheckMetrics(TrainingProfile profile, Dataset dataset, Action<string, string> problem)
     {
         const string accuracy = "validation_accuracy";
-        var message = $"the dataset '{dataset.Name}' has numbers to regress, which have no accuracy; use validation_loss";
+        var what = dataset.Task == Dataset.Language ? "is text, which has" : "has numbers to regress, which have";
+        var message = $"the dataset '{dataset.Name}' {what} no accuracy; use validation_loss";
         if (profile.Checkpoint.Best == accuracy)
             problem("checkpoint.best", message);
         if (profile.EarlyStopping?.Metric == accuracy)

@@ -8,12 +8,15 @@ internal static class ImportDatasetCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "CSV or TSV file (.gz too), IDX images file, or a folder with an IDX pair." };
+        var path = new Argument<string>("PATH") { Description = "CSV, TSV, text or JSON lines file (.gz too), IDX images file, or a folder with an IDX pair." };
         var name = new Option<string?>("--name") { HelpName = "NAME", Description = "Name of the dataset; by default the file's name up to its first dot." };
         var label = new Option<string?>("--label-column") { HelpName = "COLUMN", Description = "Heading or zero-based index of the label column; by default the last." };
         var regress = new Option<bool>("--regress") { Description = "The label is a number to predict, even where it looks like a class." };
+        var text = new Option<string?>("--text-column") { HelpName = "KEY", Description = "JSON lines: the key whose text a language model learns." };
+        var tokenizer = Choice.Of("--tokenizer", "Text: a token a byte (the default), or byte-pair encoding learned from the text.", ["byte", "bpe"]);
+        var vocabulary = Choice.Number("--vocabulary-size", "N", "bpe: tokens at most; by default 1024.", least: 258);
         var force = new Option<bool>("--force") { Description = "Replace a dataset of the same name that holds other samples." };
-        return new Command("import-dataset", "Imports a file as a dataset.") { path, name, label, regress, force }.Does((context, cancellation) =>
+        return new Command("import-dataset", "Imports a file as a dataset.") { path, name, label, regress, text, tokenizer, vocabulary, force }.Does((context, cancellation) =>
         {
             var request = new DatasetImport
             {
@@ -21,6 +24,9 @@ internal static class ImportDatasetCommand
                 Name = context.Get(name),
                 LabelColumn = context.Get(label),
                 Regress = context.Get(regress),
+                TextColumn = context.Get(text),
+                Tokenizer = context.Get(tokenizer),
+                VocabularySize = context.Get(vocabulary),
                 Force = context.Get(force),
             };
             var dataset = context.Output.WithProgress(
