@@ -12,6 +12,7 @@
     TypesToProcess       = @('bin/module/ModelOps.Types.ps1xml')
     CmdletsToExport      = @(
         'Compare-Model'
+        'Export-Dataset'
         'Export-Model'
         'Get-Dataset'
         'Get-Model'
