@@ -9,6 +9,9 @@ internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run)
     /// <summary>Begins to measure the pace anew: at an epoch's start, after a pause.</summary>
     public void Restart() => pace = new EpochClock();
 
+    /// <summary>Examples a second since the last restart.</summary>
+    public double Pace => pace.Rate;
+
     /// <summary>True where the step about to be taken is to be sampled: only then is the device waited for.</summary>
     public bool IsSampleDue()
     {
@@ -28,27 +31,25 @@ internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run)
         Write(state.Step, state.Epoch + 1, "step_loss", loss);
         if (run.Objective.HasAccuracy)
             Write(state.Step, state.Epoch + 1, "step_accuracy", (double)(run.Totals.Read().Correct - correctBefore) / examples);
-        Common(state.Step, state.Epoch + 1, learningRate, result.GradientNorm?.item<double>());
+        Common(state.Step, state.Epoch + 1, learningRate, result.GradientNorm?.item<double>(), pace.Rate);
         return loss;
     }
 
-    /// <summary>Writes the metrics of an epoch; the state is that after it. Returns its pace, in examples a second.</summary>
-    public double Epoch(TrainingState state, double learningRate, double? gradientNorm)
+    /// <summary>Writes the metrics of an epoch; the state is that after it.</summary>
+    public void Epoch(TrainingState state, double learningRate, double? gradientNorm, double examplesPerSecond)
     {
         foreach (var (name, value) in state.Metrics)
             Write(state.Step, state.Epoch, name, value);
-        return Common(state.Step, state.Epoch, learningRate, gradientNorm);
+        Common(state.Step, state.Epoch, learningRate, gradientNorm, examplesPerSecond);
     }
 
-    private double Common(long step, int epoch, double learningRate, double? gradientNorm)
+    private void Common(long step, int epoch, double learningRate, double? gradientNorm, double examplesPerSecond)
     {
-        double rate = pace.Rate;
         Write(step, epoch, "learning_rate", learningRate);
-        Write(step, epoch, "examples_per_second", rate);
+        Write(step, epoch, "examples_per_second", examplesPerSecond);
         if (gradientNorm is { } norm)
             Write(step, epoch, "gradient_norm", norm);
         Write(step, epoch, "memory_bytes", Environment.WorkingSet);
-        return rate;
     }
 
     private void Write(long step, int epoch, string name, double value) => monitor.Metric(step, epoch, name, value);
