@@ -96,11 +96,11 @@ public sealed class ComputeDeviceTests(FakeNvml nvml) : IClassFixture<FakeNvml>,
     {
         var code = Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Elements(1, NotSupported, 7, GpuIsLost, VersionMismatch, 999)));
         var cases = from devices in Gen.Choose(0, 9) from codes in code.ArrayOf(FakeNvml.Calls) select (devices, codes);
-        var devices = new ComputeDevices(home.Home, () => NvidiaManagement.Load(nvml.File));
+        var machine = new ComputeDevices(home.Home, () => NvidiaManagement.Load(nvml.File));
         Property.Holds(cases, c =>
         {
             nvml.Set(c.devices, c.codes);
-            var found = devices.Read();
+            var found = machine.Read();
 
             int usable = c.codes[0] == 0 && c.codes[1] == 0 ? c.devices : 0;
             Assert.Equal(usable, found.Count(d => d.Kind == ComputeDeviceKind.Gpu));
