@@ -25,7 +25,7 @@ Describe 'Get-ComputeDevice' {
     }
 
     It 'takes names, wildcards and the pipeline' {
-        (Get-ComputeDevice c*, disk).Name | Should -Be @((Get-ComputeDevice -Kind Cpu, Gpu).Name + 'disk')
+        (Get-ComputeDevice c*, disk).Name | Should -Be @(@(Get-ComputeDevice -Kind Cpu, Gpu).Name; 'disk')
         ('disk' | Get-ComputeDevice).Kind | Should -Be Disk
         (Get-ComputeDevice cpu | Get-ComputeDevice).Name | Should -Be cpu
     }
