@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Compare-Model'
         'Export-Model'
+        'Get-ComputeDevice'
         'Get-Dataset'
         'Get-Model'
         'Get-ModelOpsSetting'
