@@ -14,6 +14,7 @@
         'Compare-Model'
         'Export-Dataset'
         'Export-Model'
+        'Get-ComputeDevice'
         'Get-Dataset'
         'Get-Model'
         'Get-ModelOpsSetting'
