@@ -12,7 +12,9 @@
     TypesToProcess       = @('bin/module/ModelOps.Types.ps1xml')
     CmdletsToExport      = @(
         'Compare-Model'
+        'Export-Dataset'
         'Export-Model'
+        'Get-ComputeDevice'
         'Get-Dataset'
         'Get-Model'
         'Get-ModelOpsSetting'

@@ -11,7 +11,10 @@ namespace ModelOps.Training;
 public sealed class Evaluator(Objective objective, RunData data, bool all, Device device)
 {
     /// <summary>Scores a network in evaluation mode, and leaves it in the mode it was in.</summary>
-    public Score Run(PlanNetwork network)
+    public Score Run(PlanNetwork network) => Run(network, () => false)!;
+
+    /// <summary>As above; null where <paramref name="leave"/>, asked between batches, says to leave off.</summary>
+    public Score? Run(PlanNetwork network, Func<bool> leave)
     {
         bool training = network.training;
         network.eval();
@@ -19,6 +22,11 @@ public sealed class Evaluator(Objective objective, RunData data, bool all, Devic
         using var totals = new RunningTotals(objective, device);
         foreach (var (inputs, targets) in data.Validation(all, network.Plan.Outputs))
         {
+            if (leave())
+            {
+                network.train(training);
+                return null;
+            }
             using var scope = NewDisposeScope();
             using var taken = inputs;
             using var wanted = targets;

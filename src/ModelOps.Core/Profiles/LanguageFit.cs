@@ -15,6 +15,17 @@ public static class LanguageFit
     /// </summary>
     public static long EpochWindows(long tokens, int context) => Math.Max(Math.Min(1, Windows(tokens, context)), Windows(tokens, context) - 1);
 
+    /// <summary>Reports a width that the heads don't divide: apart from the reading, so that problems with a dataset are found as well.</summary>
+    internal static void CheckSizes(TrainingProfile profile, ProfileLines lines, ProblemList problems)
+    {
+        const string key = "network.width";
+        if (profile.Network is GptSpecification gpt && !HeadsFit(gpt))
+            problems.Add(lines.Of(key), key, $"must be divisible by the number of heads, which is {gpt.Heads}; not {gpt.Width}");
+    }
+
+    /// <summary>True where the heads divide the width.</summary>
+    internal static bool HeadsFit(GptSpecification gpt) => gpt.Width % gpt.Heads == 0;
+
     /// <summary>Reports what doesn't fit.</summary>
     internal static void Check(TrainingProfile profile, GptSpecification gpt, Dataset dataset, Action<string, string> problem)
     {

@@ -55,7 +55,7 @@ internal static class NetworkReader
     private static GptSpecification Gpt(MapReader network)
     {
         var byDefault = new GptSpecification();
-        var gpt = new GptSpecification
+        return new GptSpecification
         {
             LayerCount = network.Integer("layers", byDefault.LayerCount, 1, ProfileValues.MaxLayers),
             Heads = network.Integer("heads", byDefault.Heads, 1, ProfileValues.MaxWidth),
@@ -64,8 +64,5 @@ internal static class NetworkReader
             Dropout = network.Number("dropout", byDefault.Dropout, NumberRange.Below(0, 1)),
             Bias = network.Boolean("bias", byDefault.Bias),
         };
-        if (gpt.Width % gpt.Heads != 0)
-            network.Problem("width", $"must be divisible by the number of heads, which is {gpt.Heads}; not {gpt.Width}");
-        return gpt;
     }
 }

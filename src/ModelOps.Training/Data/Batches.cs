@@ -13,7 +13,8 @@ namespace ModelOps.Training;
 /// </param>
 public abstract class Batches(int examples, int batch, int least = 1) : IDisposable
 {
-    public int StepsPerEpoch { get; } = examples / batch + (examples % batch > 0 && (examples % batch >= least || examples < batch) ? 1 : 0);
+    /// <summary>Batches in an epoch.</summary>
+    public int PerEpoch { get; } = examples / batch + (examples % batch > 0 && (examples % batch >= least || examples < batch) ? 1 : 0);
 
     /// <summary>Examples in an epoch.</summary>
     public int Examples => examples;
@@ -22,7 +23,7 @@ public abstract class Batches(int examples, int batch, int least = 1) : IDisposa
     public virtual int TokensPerExample => 0;
 
     /// <summary>Number of examples in the batch at a position of the epoch.</summary>
-    public int Count(int position) => (position == StepsPerEpoch - 1 ? examples : (position + 1) * batch) - position * batch;
+    public int Count(int position) => (position == PerEpoch - 1 ? examples : (position + 1) * batch) - position * batch;
 
     /// <summary>Draws the order of an epoch, counted from 0.</summary>
     public abstract void StartEpoch(int epoch);

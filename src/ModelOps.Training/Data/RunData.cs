@@ -24,6 +24,9 @@ public abstract class RunData : IDisposable
     /// <summary>Examples that are held out.</summary>
     public abstract long HeldOut { get; }
 
+    /// <summary>Weights of classes for the loss, as <see cref="Training.ClassWeights.Of"/> makes them; null where all count alike.</summary>
+    public virtual Tensor? ClassWeights(LossSettings settings, Device device) => null;
+
     /// <summary>The part to train on.</summary>
     /// <param name="batch">Examples in a batch.</param>
     /// <param name="seed">Seed of the run.</param>

@@ -9,10 +9,12 @@ internal sealed class SampleRunData : RunData
     private const int ValidationBatch = 256;
     private readonly DeviceData data;
     private readonly DatasetSplit split;
+    private readonly DatasetContent content;
 
     /// <inheritdoc cref="RunData.Open"/>
     public SampleRunData(DatasetContent content, DataSettings settings, IReadOnlyList<int> inputShape, Normalization? normalization, Device device)
     {
+        this.content = content;
         split = DatasetSplit.Create(content, settings);
         Normalization = normalization ?? (settings.Normalize ? Normalization.Measure(content, inputShape, split.Training) : Normalization.None);
         data = DeviceData.Load(content, inputShape, Normalization, device);
@@ -21,6 +23,9 @@ internal sealed class SampleRunData : RunData
     public override Normalization Normalization { get; }
 
     public override long HeldOut => split.HeldOut.Length;
+
+    public override Tensor? ClassWeights(LossSettings settings, Device device) =>
+        ModelOps.Training.ClassWeights.Of(settings, content, split.Training, device);
 
     public override Batches Training(int batch, long seed, int least) => new SampleBatches(data, split.Training, batch, seed, least);
 

@@ -3,35 +3,28 @@ using System.Text.Json;
 
 namespace ModelOps.Core;
 
-/// <summary>JSON lines: each line an object, one of whose keys holds a document. Lines that aren't so are reported together, by line.</summary>
+/// <summary>JSON Lines: each line an object, one of whose keys holds a document. Lines that aren't so are reported together, by line.</summary>
 internal static class JsonTextReader
 {
-    /// <summary>A line is held in memory while it is read.</summary>
-    private const int MaxLine = 1 << 28;
-
     /// <summary>The documents. InvalidInput ("DatasetRowsInvalid") at the end where a line has a problem.</summary>
     public static IEnumerable<TextPiece> Read(DatasetSource source, string column)
     {
         var problems = new DatasetProblems(source.Path);
-        var lines = new ByteLines(source.Stream, MaxLine);
-        while (lines.Read())
+        var lines = new LineReader(source.Stream);
+        while (lines.TryRead(out var line))
         {
-            if (lines.TooLong)
-                problems.Add(lines.Number, null, $"is longer than {MaxLine} bytes; split the document");
-            else if (Document(lines.Line.Span, column, out string problem) is { } text)
+            if (Document(line, column, out string problem) is { } text)
                 yield return new TextPiece(text, Last: true);
-            else if (problem.Length > 0)
-                problems.Add(lines.Number, null, problem);
+            else
+                problems.Add(lines.Line, null, problem);
         }
         problems.ThrowIfAny();
     }
 
-    /// <summary>The text under the key; null for a blank line, or one with a problem.</summary>
+    /// <summary>The text under the key; null where there is a problem.</summary>
     private static byte[]? Document(ReadOnlySpan<byte> line, string column, out string problem)
     {
         problem = "";
-        if (line.Trim(" \t\r"u8).IsEmpty)
-            return null;
         try
         {
             var reader = new Utf8JsonReader(line);
