@@ -62,7 +62,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         else
         {
             state = new TrainingState { Facts = facts, Epochs = profile.Epochs };
-            checkpoints.Save(state);
+            checkpoints.Begin(state);
         }
         secondsBefore = state.Seconds;
         clock.Mark("checkpoint");

@@ -44,6 +44,19 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         }
     }
 
+    /// <summary>The checkpoint before the first step, of random weights or of those that the profile names.</summary>
+    public void Begin(TrainingState state)
+    {
+        if (job.StartWeights is { } file)
+        {
+            TensorFiles.Load(file, run.Network.Tensors);
+            monitor.Log("information", $"Starts from the weights of '{job.Profile.StartFrom}'.");
+        }
+        Save(state);
+        if (job.StartWeights is { } used)
+            File.Delete(used);
+    }
+
     /// <summary>
     /// Brings the run to its newest sound checkpoint and returns that state, or null where there is none yet. Damaged ones that were passed
     /// over are logged; where none is sound that is an error ("NoSoundCheckpoint"), never a silent new start.
