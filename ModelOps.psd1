@@ -12,6 +12,7 @@
     TypesToProcess       = @('bin/module/ModelOps.Types.ps1xml')
     CmdletsToExport      = @(
         'Compare-Model'
+        'Copy-ModelProfile'
         'Export-Model'
         'Get-Dataset'
         'Get-Model'
@@ -26,8 +27,10 @@
         'Import-Dataset'
         'Import-Model'
         'Invoke-ModelServer'
+        'New-ModelProfile'
         'Remove-Dataset'
         'Remove-Model'
+        'Remove-ModelProfile'
         'Remove-ModelServer'
         'Remove-ModelSlot'
         'Restart-ModelServer'
@@ -36,6 +39,7 @@
         'Save-ModelSlot'
         'Set-Model'
         'Set-ModelOpsSetting'
+        'Set-ModelProfile'
         'Start-ModelServer'
         'Start-Training'
         'Stop-ModelServer'
