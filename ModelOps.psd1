@@ -14,6 +14,7 @@
         'Compare-Model'
         'Copy-ModelProfile'
         'Export-Model'
+        'Get-ComputeDevice'
         'Get-Dataset'
         'Get-Model'
         'Get-ModelOpsSetting'

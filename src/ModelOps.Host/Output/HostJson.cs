@@ -28,8 +28,10 @@ internal sealed record Removal(string Removed);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>)])]
+    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
+        typeof(CamelCaseEnumConverter<ComputeDeviceKind>)])]
 [JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
 [JsonSerializable(typeof(EvaluationDocument))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]

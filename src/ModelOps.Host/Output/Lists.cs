@@ -49,6 +49,20 @@ internal static class Lists
         return table;
     }
 
+    public static TextTable Of(IReadOnlyList<ComputeDevice> devices)
+    {
+        var table = new TextTable("device", ">load", ">used", ">free", ">total", "?>temperature", "model");
+        foreach (var d in devices)
+        {
+            table.Row(d.Name, d.Utilization is { } load ? Show.Percent(load) : "-", Size(d.UsedBytes), Size(d.FreeBytes), Size(d.TotalBytes),
+                d.Temperature is { } degrees ? string.Create(CultureInfo.InvariantCulture, $"{degrees} °C") : "-",
+                d.Cores is { } cores ? string.Create(CultureInfo.InvariantCulture, $"{cores} × {d.Model}") : d.Model ?? "-");
+        }
+        return table;
+
+        static string Size(long? bytes) => bytes is { } number ? Show.Bytes(number) : "-";
+    }
+
     public static TextTable Of(IReadOnlyList<ModelSlot> slots)
     {
         var table = new TextTable("slot", "model", "name", "?network", ">result", "?>step", ">size", "?created");
