@@ -13,11 +13,13 @@ public sealed class ProfileEditTests
 
     [Theory]
     // A value in place: the rest of the line stays.
-    [InlineData("network: { family: mlp }\nepochs:   20   # times\n", "epochs", "5", "network: { family: mlp }\nepochs:   5   # times\n")]
+    [InlineData("network: { family: mlp }\nepochs:   20   # times\n", "epochs", "5", "network: { family: mlp }\nepochs:   5    # times\n")]
     [InlineData("network: { family: mlp }\nepochs: 20", "epochs", "5", "network: { family: mlp }\nepochs: 5")]
     [InlineData("network: { family: mlp }\r\nepochs: 20\r\n", "batch", "5", "network: { family: mlp }\r\nepochs: 20\r\nbatch: 5\r\n")]
     [InlineData("network: { family: mlp }\ndevice: 'cpu'", "device", "cuda", "network: { family: mlp }\ndevice: 'cuda'")]
     [InlineData("network: { family: mlp }\ndata: { dataset: \"a\" }", "data.dataset", "b", "network: { family: mlp }\ndata: { dataset: \"b\" }")]
+    [InlineData("network: { family: mlp }\nepochs: 20     # times\n", "epochs", "123456", "network: { family: mlp }\nepochs: 123456  # times\n")]
+    [InlineData("network: { family: mlp }\nepochs: 20     # times\n", "epochs", "12345678", "network: { family: mlp }\nepochs: 12345678  # times\n")]
     // The same value is left as it is written.
     [InlineData("network: { family: mlp, hidden: [ 1,2 ] }\ndevice: 'cpu'", "network.hidden", "[1, 2]", "network: { family: mlp, hidden: [ 1,2 ] }\ndevice: 'cpu'")]
     [InlineData("network: { family: mlp, hidden: [ 1,2 ] }", "network.hidden", "[1, 3]", "network: { family: mlp, hidden: [ 1,3 ] }")]

@@ -118,8 +118,13 @@ internal sealed class YamlEditor(string text, YamlMap root, Func<string, string,
             inline = " " + inline;
         if (end < text.Length && text[end] == '#')
             inline += " ";
+        if (_layout.CommentBehind(end) is { } comment && !_layout.CommentsIn(start, end).Any())
+            return text[..start] + inline + new string(' ', Blanks(end, comment, inline.Length - (end - start))) + text[comment..];
         return Lifted(start, end, inline, (flow ?? node).Span.Start);
     }
+
+    /// <summary>Blanks before a comment behind a value that has grown: the comment keeps its column where there is room.</summary>
+    private static int Blanks(int end, int comment, int grown) => Math.Max(Math.Min(2, comment - end), comment - end - grown);
 
     /// <summary>Goes on with the items that still differ.</summary>
     private string ReplaceAgain(string changed, YamlNode node, YamlNode value)

@@ -48,6 +48,15 @@ internal sealed class YamlLayout
 
     public IEnumerable<YamlSpan> CommentsIn(int start, int end) => Comments.Where(c => c.Start >= start && c.Start < end);
 
+    /// <summary>Where the comment begins that follows blanks only, behind the end of a value; null where something else follows.</summary>
+    public int? CommentBehind(int end)
+    {
+        int at = end;
+        while (at < Text.Length && Text[at] == ' ')
+            at++;
+        return at > end && at < Text.Length && Text[at] == '#' ? at : null;
+    }
+
     /// <summary>
     /// What stays of the lines from <paramref name="start"/> (where one begins) to <paramref name="end"/> when what they hold goes: their
     /// comments, each on a line of its own at its line's indentation.
