@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Compare-Model'
         'Copy-ModelProfile'
+        'Export-Dataset'
         'Export-Model'
         'Get-ComputeDevice'
         'Get-Dataset'

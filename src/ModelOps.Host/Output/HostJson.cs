@@ -42,6 +42,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(IReadOnlyList<Dataset>))]
+[JsonSerializable(typeof(DatasetExport))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetSample>))]
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(IReadOnlyList<Model>))]
 [JsonSerializable(typeof(ModelExport))]
