@@ -143,7 +143,7 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         foreach (var entry in map?.Entries ?? [])
         {
             if (!_known.Contains(entry.Key))
-                problems.Add(entry.Line, PathOf(entry.Key), $"unknown key. {NearestNames.Hint(entry.Key, _known)}");
+                problems.Unknown(entry.Line, PathOf(entry.Key), NearestNames.Hint(entry.Key, _known));
         }
     }
 

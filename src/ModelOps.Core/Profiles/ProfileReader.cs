@@ -16,8 +16,12 @@ internal sealed class ProfileReader
     public static TrainingProfile? Read(string text, string name, IReadOnlyDictionary<string, string>? overrides, ProblemList problems)
     {
         var root = YamlTree.Parse(text, problems);
-        if (root is null && problems.Any)
-            return null;
+        return root is null && problems.Any ? null : Read(root, name, overrides, problems);
+    }
+
+    /// <inheritdoc cref="Read(string, string, IReadOnlyDictionary{string, string}?, ProblemList)"/>
+    public static TrainingProfile? Read(YamlNode? root, string name, IReadOnlyDictionary<string, string>? overrides, ProblemList problems)
+    {
         if (root is not YamlMap map)
         {
             problems.Add(root?.Line ?? 1, "network", "the profile is empty or no list of keys; it needs at least a network");
@@ -47,6 +51,7 @@ internal sealed class ProfileReader
             Seed = root.Integer("seed", byDefault.Seed, 0, long.MaxValue),
             Device = root.OptionalText("device", ProfileValues.DeviceProblem, byDefault.Device) ?? byDefault.Device,
             Threads = root.Integer("threads", byDefault.Threads, 0, ProfileValues.MaxThreads),
+            StartFrom = root.OptionalText("start_from", ProfileValues.SourceProblem),
             Checkpoint = Checkpoint(root.Map("checkpoint")),
             EarlyStopping = EarlyStopping(root),
         };
