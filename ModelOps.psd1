@@ -36,6 +36,7 @@
         'Save-ModelSlot'
         'Set-Model'
         'Set-ModelOpsSetting'
+        'Show-TrainingChart'
         'Start-ModelServer'
         'Start-Training'
         'Stop-ModelServer'
