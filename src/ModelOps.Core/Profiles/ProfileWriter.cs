@@ -13,13 +13,21 @@ internal static class ProfileWriter
         Network(text, profile.Network);
         Section(text, "data", ("dataset", Text(profile.Data.Dataset)), ("train", Number(profile.Data.Train)), ("seed", Number(profile.Data.Seed)),
             ("normalize", Flag(profile.Data.Normalize)), ("shape", profile.Data.Shape is { } shape ? List(shape) : "null"));
+        var loss = profile.Loss;
+        Section(text, "loss", ("label_smoothing", Number(loss.LabelSmoothing)),
+            ("class_weights", loss.Balanced ? "balanced" : loss.ClassWeights is { } weights ? List(weights) : "null"));
         var optimizer = profile.Optimizer;
         Section(text, "optimizer", ("name", optimizer.Name), ("lr", Number(optimizer.Lr)), ("weight_decay", Number(optimizer.WeightDecay)),
-            ("momentum", Number(optimizer.Momentum)), ("betas", List(optimizer.Betas)), ("eps", Number(optimizer.Eps)));
-        Section(text, "schedule", ("name", profile.Schedule.Name), ("warmup_steps", Number(profile.Schedule.WarmupSteps)),
-            ("final_share", Number(profile.Schedule.FinalShare)));
+            ("momentum", Number(optimizer.Momentum)), ("betas", List(optimizer.Betas)), ("eps", Number(optimizer.Eps)),
+            ("clip_norm", optimizer.ClipNorm is { } norm ? Number(norm) : "null"));
+        var schedule = profile.Schedule;
+        Section(text, "schedule", ("name", schedule.Name), ("warmup_steps", Number(schedule.WarmupSteps)), ("final_share", Number(schedule.FinalShare)),
+            ("start_share", Number(schedule.StartShare)), ("peak_at", Number(schedule.PeakAt)), ("every_epochs", Number(schedule.EveryEpochs)),
+            ("factor", Number(schedule.Factor)), ("metric", schedule.Metric), ("patience", Number(schedule.Patience)),
+            ("threshold", Number(schedule.Threshold)), ("cooldown", Number(schedule.Cooldown)));
         Line(text, $"epochs: {Number(profile.Epochs)}");
         Line(text, $"batch: {Number(profile.Batch)}");
+        Line(text, $"accumulate: {Number(profile.Accumulate)}");
         Line(text, $"precision: {profile.Precision}");
         Line(text, $"seed: {Number(profile.Seed)}");
         Line(text, $"device: {profile.Device}");

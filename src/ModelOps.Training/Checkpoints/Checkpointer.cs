@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ModelOps.Core;
+using static TorchSharp.torch;
 
 namespace ModelOps.Training;
 
@@ -19,6 +20,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     /// </summary>
     public bool Save(TrainingState state)
     {
+        RequireFiniteWeights(state);
         try
         {
             monitor.Flush();
@@ -80,6 +82,16 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         }
         TensorFiles.Load(checkpoint!.File(Weights), run.Network.Tensors);
         return true;
+    }
+
+    /// <summary>Weights that are no numbers any more must not take the place of the last sound ones ("TrainingDiverged").</summary>
+    private void RequireFiniteWeights(TrainingState state)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var sums = run.Network.Parameters.Select(p => p.Value.sum(ScalarType.Float64)).ToList();
+        if (sums.Count > 0 && stack(sums).sum().item<double>() is var sum && !double.IsFinite(sum))
+            throw Error.Of(ErrorKind.InvalidInput, "TrainingDiverged", sum, state.Epoch + 1, job.Profile.Optimizer.Lr);
     }
 
     /// <summary>True for what a full disk or a missing permission makes of a write.</summary>
