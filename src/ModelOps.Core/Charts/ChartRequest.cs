@@ -15,6 +15,6 @@ public sealed record ChartRequest
     public double Smooth { get; init; }
     /// <summary>Puts values on a logarithmic scale; those that are not positive are gaps.</summary>
     public bool LogScale { get; init; }
-    /// <summary>What stands above; null for the names of the metrics.</summary>
+    /// <summary>What stands above; null for profile and dataset.</summary>
     public string? Title { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed class ChartService
         var points = sessions.ConvertAll(s => workspace.Metrics.Read(s.Id, metrics).ToLookup(p => p.Name, StringComparer.Ordinal));
         return new()
         {
-            Title = request.Title ?? string.Join(", ", metrics.Select(ChartMetrics.Words)),
+            Title = request.Title ?? Title(sessions),
             XAxis = request.XAxis,
             LogScale = request.LogScale,
             Smooth = request.Smooth,
@@ -52,6 +52,12 @@ public sealed class ChartService
                 yield break;
             await Task.Delay(interval ?? WatchInterval, cancellation).ConfigureAwait(false);
         }
+    }
+
+    private static string Title(List<TrainingSession> sessions)
+    {
+        var kinds = sessions.Select(s => $"{s.ProfileName} on {s.DatasetName}").Distinct().ToList();
+        return kinds.Count <= 2 ? string.Join(", ", kinds) : $"{sessions.Count} trainings";
     }
 
     private static ChartSeries Series(TrainingSession session, IEnumerable<MetricPoint> points, ChartRequest request)

@@ -10,8 +10,10 @@ internal sealed class DotCanvas(int columns, int rows, bool ascii, int layers)
 
     private readonly byte[,,] dots = new byte[layers, rows, columns];
 
-    public int Width { get; } = ascii ? columns : 2 * columns;
-    public int Height { get; } = ascii ? rows : 4 * rows;
+    /// <summary>The dot at a place, from 0 to 1 each: from the middle of the first cell to the middle of the last, as the marks of axes are.</summary>
+    public (int X, int Y) At(double x, double y) => ascii
+        ? ((int)Math.Round(x * (columns - 1)), (int)Math.Round(y * (rows - 1)))
+        : ((int)Math.Round(x * 2 * (columns - 1) + 0.5), (int)Math.Round(y * 4 * (rows - 1) + 1.5));
 
     /// <summary>Draws a line between two dots (Bresenham 1965).</summary>
     public void Line(int layer, (int X, int Y) from, (int X, int Y) to)

@@ -37,7 +37,7 @@ public static class TerminalChart
     /// <summary>The runs with their marks, as many in a row as there is room for, and the newest value where there is one panel.</summary>
     private static CharacterGrid Legend(Chart chart, TerminalChartOptions options)
     {
-        var items = chart.Runs.Select((run, i) => (Run: i, Text: Cut($"{run.Label}  {Newest(chart, i)}".TrimEnd(), options.Width - 4))).ToList();
+        var items = chart.Runs.Select((_, i) => (Run: i, Text: Cut(ChartText.Legend(chart, i), options.Width - 4))).ToList();
         int column = 0, row = 0;
         var places = new List<(int Row, int Column)>();
         foreach (var item in items)
@@ -57,11 +57,6 @@ public static class TerminalChart
         }
         return grid;
     }
-
-    private static string Newest(Chart chart, int run) =>
-        chart.Panels is [var panel] && panel.Series[run].Values is { Count: > 0 } values
-            ? DisplayText.Metric(panel.Metric, values[^1].Y)
-            : chart.Panels.All(p => p.Series[run].Values.Count == 0) ? "(no values)" : "";
 
     private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + Ellipsis;
 }

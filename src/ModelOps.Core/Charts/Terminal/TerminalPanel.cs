@@ -20,7 +20,7 @@ internal sealed class TerminalPanel
         this.options = options;
         this.grid = grid;
         this.top = top;
-        rows = height - RowsAround;
+        rows = EvenRows(height - RowsAround, plot);
     }
 
     /// <summary>Draws a panel of a chart from row <paramref name="top"/> on.</summary>
@@ -41,6 +41,14 @@ internal sealed class TerminalPanel
     /// <summary>Columns that the numbers at the left take.</summary>
     public static int LabelWidth(PanelPlot plot) => plot.Y?.Ticks.Max(t => t.Label.Length) ?? 0;
 
+    /// <summary>So many of the rows that the marks are the same number of rows apart, where that leaves most of them.</summary>
+    private static int EvenRows(int rows, PanelPlot plot)
+    {
+        int intervals = plot.Y is { IsLog: false } y ? y.Ticks.Count - 1 : 1;
+        int even = (rows - 1) / intervals * intervals + 1;
+        return even >= 0.8 * rows ? even : rows;
+    }
+
     private void Draw(int labels)
     {
         grid.Write(top, 0, Title(), TerminalPen.Bold);
@@ -48,7 +56,7 @@ internal sealed class TerminalPanel
         DrawAxes(left, columns);
         if (plot.Y is null)
         {
-            var text = chart.Runs.Any(r => !r.State.IsFinal()) ? "no values yet" : "no values";
+            var text = ChartText.Empty(chart);
             grid.Write(top + 1 + rows / 2, left + Math.Max(0, (columns - text.Length) / 2), text, TerminalPen.Dim);
             return;
         }
@@ -76,7 +84,7 @@ internal sealed class TerminalPanel
         grid.Set(bottom, left - 1, corner, TerminalPen.Dim);
         for (int column = 0; column < columns; column++)
             grid.Set(bottom, left + column, line, TerminalPen.Dim);
-        var name = chart.XAxis.ToString().ToLowerInvariant();
+        var name = ChartText.XName(chart);
         grid.Write(bottom + 1, grid.Width - name.Length, name, TerminalPen.Dim);
         foreach (var x in plot.X.Ticks)
         {
@@ -127,7 +135,7 @@ internal sealed class TerminalPanel
         (int, int)? before = null;
         foreach (var point in points)
         {
-            var dot = (Share(plot.X.Position(point.X), canvas.Width), Share(1 - y.Position(point.Y), canvas.Height));
+            var dot = canvas.At(plot.X.Position(point.X), 1 - y.Position(point.Y));
             canvas.Line(layer, before ?? dot, dot);
             before = dot;
         }
