@@ -19,6 +19,8 @@ public sealed record TrainingProfile
     public string Device { get; init; } = "auto";
     /// <summary>CPU threads; 0 = as many as the machine has cores.</summary>
     public int Threads { get; init; }
+    /// <summary>Weights to start from: a slot, a model, a safetensors file; null: random ones.</summary>
+    public string? StartFrom { get; init; }
     public CheckpointSettings Checkpoint { get; init; } = new();
     public EarlyStoppingSettings? EarlyStopping { get; init; }
 }
