@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelOps.Core;
 
 /// <summary>A checked profile: every key with its value or documented default. The YAML form is documented in docs/profiles.md.</summary>
@@ -5,9 +7,13 @@ public sealed record TrainingProfile
 {
     public required string Name { get; init; }
     public required NetworkSpecification Network { get; init; }
+    /// <summary>Where an agent is trained in an environment; null: a network on a dataset.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentSettings? Agent { get; init; }
     public DataSettings Data { get; init; } = new();
     public OptimizerSettings Optimizer { get; init; } = new();
     public ScheduleSettings Schedule { get; init; } = new();
+    /// <summary>Times through the training part; an agent's evaluations.</summary>
     public int Epochs { get; init; } = 10;
     public int Batch { get; init; } = 64;
     public string Precision { get; init; } = "fp32";
@@ -63,7 +69,7 @@ public sealed record CheckpointSettings
     public int EverySteps { get; init; }
     /// <summary>How many of the newest are kept (the best is kept besides).</summary>
     public int Keep { get; init; } = 2;
-    /// <summary>Metric whose best weights become the model: validation_accuracy, validation_loss; null: the last weights.</summary>
+    /// <summary>Metric whose best weights become the model: validation_accuracy, validation_loss, an agent's evaluation_return; null: the last weights.</summary>
     public string? Best { get; init; }
 }
 
