@@ -9,7 +9,10 @@ public sealed class Evaluator(Objective objective, DeviceData data, long[] part)
     private const int Batch = 256;
 
     /// <summary>Scores a network in evaluation mode, and leaves it in the mode it was in.</summary>
-    public Score Run(PlanNetwork network)
+    public Score Run(PlanNetwork network) => Run(network, () => false)!;
+
+    /// <summary>As above; null where <paramref name="leave"/>, asked between batches, says to leave off.</summary>
+    public Score? Run(PlanNetwork network, Func<bool> leave)
     {
         bool training = network.training;
         network.eval();
@@ -18,6 +21,11 @@ public sealed class Evaluator(Objective objective, DeviceData data, long[] part)
         using var indices = tensor(part).to(data.Inputs.device);
         for (int start = 0; start < part.Length; start += Batch)
         {
+            if (leave())
+            {
+                network.train(training);
+                return null;
+            }
             using var scope = NewDisposeScope();
             var batch = indices.narrow(0, start, Math.Min(Batch, part.Length - start));
             var targets = data.Targets.index_select(0, batch);

@@ -5,8 +5,10 @@ namespace ModelOps.Training;
 /// <summary>Whom the trainer tells how it goes, and who tells it what to do. Nothing here waits for a disk, save <see cref="Flush"/>.</summary>
 public interface ITrainingMonitor
 {
-    /// <summary>What is wanted now; read between steps.</summary>
+    /// <summary>The oldest command that isn't acknowledged; read between steps.</summary>
     WorkerCommand Command { get; }
+    /// <summary>Optimizer steps a second that the run is not to exceed; 0: as fast as it can.</summary>
+    double StepsPerSecond { get; }
     /// <summary>Says that a command was carried out.</summary>
     void Acknowledge(WorkerCommand command);
     /// <summary>The first step is about to be taken.</summary>

@@ -9,7 +9,7 @@ namespace ModelOps.Training;
 /// Trains a network from wherever its newest checkpoint is to the end. A run is a pure function of (profile, dataset, seed, device,
 /// threads): the order of examples comes from (seed, epoch), random numbers in a step from (seed, step), and all else is in the state.
 /// </summary>
-public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupClock clock)
+public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupClock clock) : IControlledRun
 {
     private readonly TrainingProfile profile = job.Profile;
     private readonly Stopwatch stopwatch = Stopwatch.StartNew();
@@ -17,25 +17,28 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     private Checkpointer checkpoints = null!;
     private TrainingState state = null!;
     private EpochClock pace = null!;
+    private SessionControl control = null!;
 
     /// <summary>Runs to the end, or until a command ends it.</summary>
     public TrainingOutcome Run()
     {
         Prepare();
         using var prepared = run;
+        control = new SessionControl(monitor, this);
         while (!EpochResult.IsOver(state, profile))
         {
             run.Batches.StartEpoch(state.Epoch);
             pace = new EpochClock();
             while (state.Position < run.Batches.StepsPerEpoch)
             {
-                if (Obey() is { } end)
+                if (control.BetweenSteps() is { } end)
                     return new TrainingOutcome(end, state.Metrics);
                 TakeStep();
                 if (IsDue(profile.Checkpoint.EverySteps, state.Step) && state.Position < run.Batches.StepsPerEpoch)
                     checkpoints.Save(Snapshot());
             }
-            EndEpoch();
+            if (!EndEpoch() && control.BetweenSteps() is { } endInEvaluation)
+                return new TrainingOutcome(endInEvaluation, state.Metrics);
         }
         return Finish();
     }
@@ -90,10 +93,13 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         }
     }
 
-    private void EndEpoch()
+    /// <summary>False where an end was wanted in the evaluation: the epoch's end is still to come then.</summary>
+    private bool EndEpoch()
     {
         double examplesPerSecond = pace.Rate;
-        var scores = Scores(run.Totals.Score(), run.Evaluator.Run(run.Network));
+        if (run.Evaluator.Run(run.Network, control.IsEndWanted) is not { } heldOut)
+            return false;
+        var scores = Scores(run.Totals.Score(), heldOut);
         run.Totals.Reset();
         state = EpochResult.Advance(state, profile.EarlyStopping, scores);
         foreach (var (name, value) in scores)
@@ -108,6 +114,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
             state = checkpoints.Save(best with { Seconds = Seconds }) ? best : state;
         else if (IsDue(profile.Checkpoint.EveryEpochs, state.Epoch) || IsDue(profile.Checkpoint.EverySteps, state.Step) || EpochResult.IsOver(state, profile))
             checkpoints.Save(Snapshot());
+        return true;
     }
 
     private TrainingOutcome Finish()
@@ -129,35 +136,19 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         return new TrainingOutcome(TrainingEnd.Completed, kept.Metrics);
     }
 
-    /// <summary>Carries out what is asked for between two steps; an end where the run is to end.</summary>
-    private TrainingEnd? Obey()
+    void IControlledRun.Save() => checkpoints.Save(Snapshot());
+
+    void IControlledRun.Continued() => pace = new EpochClock();
+
+    void IControlledRun.Evaluate()
     {
-        switch (monitor.Command)
-        {
-            case WorkerCommand.Pause:
-                monitor.Paused();
-                monitor.Acknowledge(WorkerCommand.Pause);
-                while (monitor.Command is WorkerCommand.None or WorkerCommand.Pause)
-                    Thread.Sleep(20);
-                pace = new EpochClock();
-                if (monitor.Command != WorkerCommand.Resume)
-                    return Obey();
-                monitor.Unpaused();
-                monitor.Acknowledge(WorkerCommand.Resume);
-                return null;
-            case WorkerCommand.Resume:
-                monitor.Acknowledge(WorkerCommand.Resume);
-                return null;
-            case WorkerCommand.Stop:
-                checkpoints.Save(Snapshot());
-                monitor.Acknowledge(WorkerCommand.Stop);
-                return TrainingEnd.Stopped;
-            case WorkerCommand.Cancel:
-                monitor.Acknowledge(WorkerCommand.Cancel);
-                return TrainingEnd.Cancelled;
-            default:
-                return null;
-        }
+        if (run.Evaluator.Run(run.Network, control.IsEndWanted) is not { } score)
+            return;
+        monitor.Metric(state.Step, state.Epoch + 1, "evaluation_loss", score.Loss);
+        if (score.Accuracy is { } accuracy)
+            monitor.Metric(state.Step, state.Epoch + 1, "evaluation_accuracy", accuracy);
+        monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
+            $"Evaluated at step {state.Step}: loss {score.Loss:F4}{(score.Accuracy is { } share ? $", accuracy {share:F4}" : "")}."));
     }
 
     private double Seconds => state.Seconds + stopwatch.Elapsed.TotalSeconds;

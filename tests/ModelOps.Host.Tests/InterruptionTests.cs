@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelOps.Tests;
 
 namespace ModelOps.Host.Tests;
 
@@ -20,7 +21,7 @@ public sealed class InterruptionTests : IDisposable
         string[] train = ["train", _profile, "--dataset", "points", "--set", "epochs=500", "--set", "checkpoint.every_epochs=400", "--json"];
         using var running = _program.Start(train);
         await running.WaitForErrorAsync("epoch 2/");
-        running.Signal("INT");
+        running.Signal(UnixSignal.Interrupt);
         var stopped = (await running.EndAsync()).Expect(130);
         Assert.Equal("stopped", stopped.Json.GetProperty("state").GetString());
         Assert.Contains("resume with: modelops resume", stopped.Error);
@@ -40,7 +41,7 @@ public sealed class InterruptionTests : IDisposable
     {
         using var running = _program.Start("train", _profile, "--dataset", "points", "--json");
         await running.WaitForErrorAsync("epoch 1/");
-        running.Signal("TERM");
+        running.Signal(UnixSignal.Terminate);
         var stopped = (await running.EndAsync()).Expect(143);
         Assert.Equal("stopped", stopped.Json.GetProperty("state").GetString());
     }
@@ -50,8 +51,8 @@ public sealed class InterruptionTests : IDisposable
     {
         using var running = _program.Start("train", _profile, "--dataset", "points", "--json");
         await running.WaitForErrorAsync("epoch 1/");
-        running.Signal("INT");
-        running.Signal("INT");
+        running.Signal(UnixSignal.Interrupt);
+        running.Signal(UnixSignal.Interrupt);
         var result = (await running.EndAsync()).Expect(130);
         // The worker may have saved before it heard of the second.
         Assert.Contains(result.Json.GetProperty("state").GetString(), new[] { "cancelled", "stopped" });

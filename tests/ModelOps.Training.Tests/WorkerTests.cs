@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ModelOps.Core;
+using ModelOps.Tests;
 
 namespace ModelOps.Training.Tests;
 
@@ -40,9 +41,9 @@ public sealed class WorkerTests : IDisposable
     {
         var session = home.Start("terminated", Long);
         session = home.Wait(session.Id, "taking steps", s => s.Step > 0 && s.ProcessId is not null);
-        Signal(session, "INT");
-        Signal(session, "HUP");
-        Signal(session, "TERM");
+        Signal(session, UnixSignal.Interrupt);
+        Signal(session, UnixSignal.HangUp);
+        Signal(session, UnixSignal.Terminate);
         var stopped = home.End(session.Id, SessionState.Stopped);
         Assert.Equal(stopped.Step, home.Checkpoints(session.Id).List()[0].Step);
     }
@@ -107,5 +108,5 @@ public sealed class WorkerTests : IDisposable
 
     public void Dispose() => home.Dispose();
 
-    private static void Signal(TrainingSession session, string name) => Process.Start("kill", [$"-{name}", $"{session.ProcessId}"]).WaitForExit();
+    private static void Signal(TrainingSession session, int signal) => UnixSignal.Send(session.ProcessId!.Value, signal);
 }

@@ -10,13 +10,13 @@ internal static class CommandTable
         return connection.Number("SELECT last_insert_rowid()");
     }
 
-    /// <summary>The newest command that is not acknowledged, with its number; (0, None) where there is none.</summary>
-    public static (long Sequence, WorkerCommand Command) Newest(RegistryConnection connection, long session) =>
+    /// <summary>The oldest command that is not acknowledged, with its number; (0, None) where there is none.</summary>
+    public static (long Sequence, WorkerCommand Command) Oldest(RegistryConnection connection, long session) =>
         connection.First(
-            "SELECT sequence, command FROM commands WHERE session = $1 AND acknowledged IS NULL ORDER BY sequence DESC LIMIT 1",
+            "SELECT sequence, command FROM commands WHERE session = $1 AND acknowledged IS NULL ORDER BY sequence LIMIT 1",
             row => (row.Long(0), Enum.Parse<WorkerCommand>(row.Text(1), ignoreCase: true)), session);
 
-    /// <summary>Acknowledges a command and those before it, which it overtook.</summary>
+    /// <summary>Acknowledges a command and those before it.</summary>
     public static void Acknowledge(RegistryConnection connection, long session, long upTo) =>
         connection.Execute(
             "UPDATE commands SET acknowledged = $3 WHERE session = $1 AND sequence <= $2 AND acknowledged IS NULL", session, upTo, DateTime.UtcNow);

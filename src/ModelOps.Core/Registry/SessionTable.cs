@@ -17,6 +17,8 @@ internal sealed record SessionRow
     /// <summary>The lease of the worker that has claimed it.</summary>
     public string? Token { get; init; }
     public DateTime? Heartbeat { get; init; }
+    /// <summary>Optimizer steps a second that it is limited to; 0: not at all.</summary>
+    public double StepsPerSecond { get; init; }
 
     public SessionState State => Session.State;
 }
@@ -27,7 +29,8 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
     private const string Table = "sessions";
     private const string Select =
         "SELECT key, id, short_length, profile_name, dataset_name, dataset_id, model_id, state, step, total_steps, epoch, total_epochs, "
-        + "metrics, device, error, created, queued, started, ended, launcher, worker, token, heartbeat FROM sessions ";
+        + "metrics, device, error, created, queued, started, ended, launcher, worker, token, heartbeat, "
+        + "steps_per_second FROM sessions ";
 
     public TrainingSession Insert(RegistryConnection connection, TrainingSession session, string datasetId, ProcessIdentity? launcher)
     {
@@ -135,6 +138,9 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
             "UPDATE sessions SET device = $2, total_steps = $3, total_epochs = $4, started = coalesce(started, $5) WHERE key = $1",
             key, device, totalSteps, (long)totalEpochs, DateTime.UtcNow);
 
+    public static double StepsPerSecond(RegistryConnection connection, long key) =>
+        connection.First("SELECT steps_per_second FROM sessions WHERE key = $1", row => row.Double(0), key);
+
     /// <summary>Sessions in an unfinished state that train a model.</summary>
     public SessionRow? UnfinishedOfModel(RegistryConnection connection, string modelId) => connection.First(
         Select + "WHERE model_id = $1 AND state IN ('queued', 'starting', 'running', 'paused')", Map, modelId);
@@ -157,6 +163,7 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
             Worker = worker,
             Token = row.TextOrNull(21),
             Heartbeat = row.TimeOrNull(22),
+            StepsPerSecond = row.Double(23),
             Session = new()
             {
                 Id = id,

@@ -21,12 +21,14 @@ internal sealed class WorkerFlusher : IDisposable
     private volatile bool lost;
     private long commandSequence;
     private volatile WorkerCommand command;
+    private double stepsPerSecond;
 
     public WorkerFlusher(Workspace workspace, SessionRow row, string token, PendingWrites pending)
     {
         this.workspace = workspace;
         this.token = token;
         this.pending = pending;
+        stepsPerSecond = row.StepsPerSecond;
         id = row.Session.Id;
         logFile = workspace.Home.SessionLog(row.Session.Id);
         thread = new(Loop) { IsBackground = true, Name = "registry writer" };
@@ -38,6 +40,7 @@ internal sealed class WorkerFlusher : IDisposable
     /// <summary>The session came to a final state: there is no lease any more.</summary>
     public bool Released => released;
     public WorkerCommand Command => command;
+    public double StepsPerSecond => Volatile.Read(ref stepsPerSecond);
 
     /// <summary>
     /// Writes all that waits, and in the same durable transaction what changes the session's state; with <paramref name="release"/>
@@ -70,17 +73,18 @@ internal sealed class WorkerFlusher : IDisposable
         }
     }
 
-    /// <summary>Says that the newest command, and those that it overtook, were carried out.</summary>
+    /// <summary>Says that the command was carried out; the next one, where there is one, takes its place.</summary>
     public void Acknowledge()
     {
         lock (flushing)
         {
-            workspace.Registry.Write(c =>
+            (commandSequence, command) = workspace.Registry.Write(c =>
             {
-                if (SessionTable.KeyOfLease(c, id, token) is { } key)
-                    CommandTable.Acknowledge(c, key, commandSequence);
+                if (SessionTable.KeyOfLease(c, id, token) is not { } key)
+                    return (0, WorkerCommand.None);
+                CommandTable.Acknowledge(c, key, commandSequence);
+                return CommandTable.Oldest(c, key);
             });
-            command = WorkerCommand.None;
         }
     }
 
@@ -112,7 +116,8 @@ internal sealed class WorkerFlusher : IDisposable
         foreach (var entry in batch.Logs)
             LogTable.Add(connection, key, entry.Time, entry.Level, entry.Message);
         change?.Invoke(connection, workspace.SessionTable.Get(connection, key)!);
-        (commandSequence, command) = CommandTable.Newest(connection, key);
+        (commandSequence, command) = CommandTable.Oldest(connection, key);
+        Volatile.Write(ref stepsPerSecond, SessionTable.StepsPerSecond(connection, key));
         return true;
     }
 

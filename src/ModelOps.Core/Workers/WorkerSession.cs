@@ -12,6 +12,10 @@ public enum WorkerCommand
     Cancel,
     Pause,
     Resume,
+    /// <summary>Score the model as it is now, and go on.</summary>
+    Evaluate,
+    /// <summary>The session has another limit of speed: <see cref="WorkerSession.StepsPerSecond"/>.</summary>
+    Limit,
 }
 
 /// <summary>
@@ -76,10 +80,13 @@ public sealed class WorkerSession : IDisposable
     public string ModelFolder { get; }
 
     /// <summary>
-    /// The newest command not yet acknowledged. A volatile read: cheap enough for every step. Throws Conflict ("LeaseLost") where the
+    /// The oldest command not yet acknowledged. A volatile read: cheap enough for every step. Throws Conflict ("LeaseLost") where the
     /// session is no longer this worker's: it must end then, without writing anything more.
     /// </summary>
     public WorkerCommand Command => flusher.Lost ? throw flusher.LeaseLost() : flusher.Command;
+
+    /// <summary>Optimizer steps a second that the session is limited to; 0: not at all. Cheap enough for every step.</summary>
+    public double StepsPerSecond => flusher.StepsPerSecond;
 
     /// <summary>Says that the command was carried out.</summary>
     public void Acknowledge(WorkerCommand command)

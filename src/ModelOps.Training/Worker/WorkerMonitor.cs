@@ -9,6 +9,8 @@ internal sealed class WorkerMonitor(WorkerSession session) : ITrainingMonitor
 
     public WorkerCommand Command => session.Command is var command && stopWanted && command != WorkerCommand.Cancel ? WorkerCommand.Stop : command;
 
+    public double StepsPerSecond => session.StepsPerSecond;
+
     /// <summary>The system wants the process to end: stop as on request.</summary>
     public void Stop() => stopWanted = true;
 

@@ -19,9 +19,8 @@ public sealed class ModelServerTroubleTests : IDisposable
     [Fact]
     public async Task A_crashed_server_is_started_again()
     {
-        var before = await home.StartReadyAsync("tiny", "--test-crash-at-look", "2", "--test-crash-once", Path.Combine(home.Home.Path, "crashed"));
-        var after = await home.UntilAsync("tiny", s => s.State == ModelServerState.Ready && s.Restarts == 1);
-        Assert.NotEqual(before.ProcessId, after.ProcessId);
+        await home.StartReadyAsync("tiny", "--test-crash-at-look", "2", "--test-crash-once", Path.Combine(home.Home.Path, "crashed"));
+        await home.UntilAsync("tiny", s => s.State == ModelServerState.Ready && s.Restarts == 1);
         Assert.Contains("exit code 3", home.Log("tiny"));
         Assert.Contains("bad_alloc", home.Log("tiny"));
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using ModelOps.Tests;
 
 namespace ModelOps.Host.Tests;
 
@@ -69,8 +70,7 @@ public sealed class RunningProgram : IDisposable
         return new(Process.ExitCode, Text(_output), Text(_error));
     }
 
-    /// <summary>Sends a signal by name: INT, TERM, KILL.</summary>
-    public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{Process.Id}"]).WaitForExit();
+    public void Signal(int signal) => UnixSignal.Send(Process.Id, signal);
 
     private static async Task ReadAsync(StreamReader reader, StringBuilder into)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ModelOps.Core;
 
 namespace ModelOps.Training.Tests;
@@ -5,7 +6,7 @@ namespace ModelOps.Training.Tests;
 /// <summary>Keeps what a trainer says, as a registry would over several processes, and commands or cuts it off at chosen steps.</summary>
 public sealed class RecordingMonitor : ITrainingMonitor
 {
-    private readonly Queue<WorkerCommand> commands = new();
+    private readonly ConcurrentQueue<WorkerCommand> commands = new();
     private long step;
 
     public List<MetricPoint> Metrics { get; } = [];
@@ -27,9 +28,12 @@ public sealed class RecordingMonitor : ITrainingMonitor
 
     public WorkerCommand Command => commands.TryPeek(out var command) ? command : WorkerCommand.None;
 
+    public double StepsPerSecond { get; set; }
+
     public void Acknowledge(WorkerCommand command)
     {
-        Assert.Equal(command, commands.Dequeue());
+        Assert.True(commands.TryDequeue(out var oldest));
+        Assert.Equal(command, oldest);
         Calls.Add($"acknowledged {command}");
     }
 
