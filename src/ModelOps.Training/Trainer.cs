@@ -49,7 +49,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         var device = TorchRuntime.ChooseDevice(profile.Device);
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
-        var facts = TorchRuntime.Facts(job, run);
+        var facts = TorchRuntime.Facts(job, run.Device, run.Optimizer);
         checkpoints = new Checkpointer(job, run, facts, monitor);
         clock.Mark("network and data");
         if (checkpoints.Restore() is { } restored)

@@ -21,9 +21,9 @@ internal static class AgentFit
         try
         {
             var plan = ProfileFit.Plan(profile, environment);
-            if (plan.Layers.FirstOrDefault(l => l.Layer is not (LinearLayer or ActivationLayer)) is not { } stranger)
+            if (plan.Layers.FirstOrDefault(l => !ForwardPass.Takes(l.Layer)) is not { } stranger)
                 return plan;
-            problem("network", $"an agent's network has linear layers and activations only; '{stranger.Name}' is another");
+            problem("network", $"an agent's network has linear layers with relu, tanh or sigmoid between them; '{stranger.Name}' is another");
         }
         catch (ModelOpsException e) when (e.Kind == ErrorKind.InvalidInput)
         {
