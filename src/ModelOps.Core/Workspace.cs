@@ -20,6 +20,7 @@ public sealed class Workspace : IDisposable
         Leases = new(Registry, SessionTable);
         Datasets = new(this);
         Profiles = new(this);
+        ProfileFiles = new(home);
         Sessions = new(this);
         Metrics = new(this);
         Logs = new(this);
@@ -51,6 +52,8 @@ public sealed class Workspace : IDisposable
     public IReadOnlyList<string> Notices => notices;
     public DatasetStore Datasets { get; }
     public ProfileStore Profiles { get; }
+    /// <summary>Makes, changes and removes profiles.</summary>
+    public ProfileFiles ProfileFiles { get; }
     public SessionStore Sessions { get; }
     public MetricStore Metrics { get; }
     public LogStore Logs { get; }

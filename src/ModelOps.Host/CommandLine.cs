@@ -31,6 +31,7 @@ internal static class CommandLine
         SlotsCommand.Create(),
         ExportCommand.Create(),
         EvaluateCommand.Create(),
+        DeviceCommand.Create(),
         BenchCommand.Create(),
         VersionCommand.Create(),
         RunWorkerCommand.Create(),

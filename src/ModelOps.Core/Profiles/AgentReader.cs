@@ -15,6 +15,8 @@ internal static class AgentReader
         if (!root.Has(Environment) && !root.Has(Algorithm))
             return null;
         root.Refuse("data", "is for a profile that trains on a dataset; this one trains an agent");
+        root.Refuse("loss", "is for a profile that trains on a dataset; this one trains an agent");
+        root.Refuse("accumulate", "is for a profile that trains on a dataset; this one trains an agent");
         root.Refuse("epochs", "is for a profile that trains on a dataset; an agent has algorithm.total_steps and algorithm.evaluate_every");
         root.Refuse("early_stopping", "is for a profile that trains on a dataset; an agent has algorithm.stop_at");
 

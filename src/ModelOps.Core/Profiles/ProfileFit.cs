@@ -43,6 +43,7 @@ public static class ProfileFit
             Problem("data.train", $"the dataset '{dataset.Name}' has {dataset.Samples} sample; two are needed, one to train and one to validate");
         else if (profile.Batch > TrainingSamples(profile, dataset))
             Problem("batch", $"must be at most {TrainingSamples(profile, dataset)}, the samples of '{dataset.Name}' to train on; not {profile.Batch}");
+        CheckLoss(profile.Loss, dataset, Problem);
         if (dataset.Task != Dataset.Classify)
             CheckMetrics(profile, dataset, Problem);
         else if (dataset.Classes.Count < 2)
@@ -63,6 +64,17 @@ public static class ProfileFit
         }
     }
 
+    private static void CheckLoss(LossSettings loss, Dataset dataset, Action<string, string> problem)
+    {
+        bool classes = dataset.Task == Dataset.Classify;
+        if (!classes && loss.LabelSmoothing > 0)
+            problem("loss.label_smoothing", $"the dataset '{dataset.Name}' has no classes whose labels could be smoothed");
+        if (!classes && (loss.Balanced || loss.ClassWeights is not null))
+            problem("loss.class_weights", $"the dataset '{dataset.Name}' has no classes that could be weighted");
+        if (classes && loss.ClassWeights is { } weights && weights.Count != dataset.Classes.Count)
+            problem("loss.class_weights", $"has {weights.Count} numbers; '{dataset.Name}' has {dataset.Classes.Count} classes: {string.Join(", ", dataset.Classes.Take(20))}");
+    }
+
     private static void CheckMetrics(TrainingProfile profile, Dataset dataset, Action<string, string> problem)
     {
         const string accuracy = "validation_accuracy";
@@ -71,6 +83,8 @@ public static class ProfileFit
             problem("checkpoint.best", message);
         if (profile.EarlyStopping?.Metric == accuracy)
             problem("early_stopping.metric", message);
+        if (profile.Schedule is { Name: "plateau", Metric: accuracy })
+            problem("schedule.metric", message);
     }
 
     private static Int128 Product(IReadOnlyList<int> shape) => shape.Aggregate((Int128)1, (a, b) => a * b);

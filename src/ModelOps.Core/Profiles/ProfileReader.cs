@@ -16,8 +16,12 @@ internal sealed class ProfileReader
     public static TrainingProfile? Read(string text, string name, IReadOnlyDictionary<string, string>? overrides, ProblemList problems)
     {
         var root = YamlTree.Parse(text, problems);
-        if (root is null && problems.Any)
-            return null;
+        return root is null && problems.Any ? null : Read(root, name, overrides, problems);
+    }
+
+    /// <inheritdoc cref="Read(string, string, IReadOnlyDictionary{string, string}?, ProblemList)"/>
+    public static TrainingProfile? Read(YamlNode? root, string name, IReadOnlyDictionary<string, string>? overrides, ProblemList problems)
+    {
         if (root is not YamlMap map)
         {
             problems.Add(root?.Line ?? 1, "network", "the profile is empty or no list of keys; it needs at least a network");
@@ -39,10 +43,12 @@ internal sealed class ProfileReader
             Network = Network(root),
             Agent = agent,
             Data = agent is null ? Data(root.Map("data")) : byDefault.Data,
+            Loss = agent is null ? LossReader.Read(root.Map("loss")) : byDefault.Loss,
             Optimizer = Optimizer(root.Map("optimizer")),
-            Schedule = Schedule(root.Map("schedule")),
+            Schedule = ScheduleReader.Read(root.Map("schedule"), plateau: agent is null),
             Epochs = agent?.Epochs ?? root.Integer("epochs", byDefault.Epochs, 1),
             Batch = root.Integer("batch", byDefault.Batch, 1),
+            Accumulate = agent is null ? root.Integer("accumulate", byDefault.Accumulate, 1) : byDefault.Accumulate,
             Precision = root.Word("precision", byDefault.Precision, agent is null ? ProfileValues.Precisions : ["fp32"]),
             Seed = root.Integer("seed", byDefault.Seed, 0, long.MaxValue),
             Device = root.OptionalText("device", ProfileValues.DeviceProblem, byDefault.Device) ?? byDefault.Device,
@@ -89,6 +95,7 @@ internal sealed class ProfileReader
             Momentum = optimizer.Number("momentum", byDefault.Momentum, NumberRange.Below(0, 1)),
             Betas = optimizer.Numbers("betas", byDefault.Betas, NumberRange.Below(0, 1)),
             Eps = optimizer.Number("eps", byDefault.Eps, NumberRange.Above(0)),
+            ClipNorm = optimizer.OptionalNumber("clip_norm", NumberRange.Above(0)),
         };
         bool sgd = settings.Name == "sgd";
         if (!sgd && settings.Momentum != byDefault.Momentum)
@@ -98,21 +105,6 @@ internal sealed class ProfileReader
         if (sgd && settings.Eps != byDefault.Eps)
             optimizer.Problem("eps", "is for adam and adamw");
         optimizer.Done();
-        return settings;
-    }
-
-    private static ScheduleSettings Schedule(MapReader schedule)
-    {
-        var byDefault = new ScheduleSettings();
-        var settings = new ScheduleSettings
-        {
-            Name = schedule.Word("name", byDefault.Name, ProfileValues.Schedules),
-            WarmupSteps = schedule.Integer("warmup_steps", byDefault.WarmupSteps, 0),
-            FinalShare = schedule.Number("final_share", byDefault.FinalShare, NumberRange.Between(0, 1)),
-        };
-        if (settings.Name == "constant" && settings.FinalShare != byDefault.FinalShare)
-            schedule.Problem("final_share", "is for a schedule that decays: cosine");
-        schedule.Done();
         return settings;
     }
 

@@ -8,7 +8,7 @@ internal static partial class ProfileValues
     public static readonly string[] Families = ["mlp", "cnn", "layers"];
     public static readonly string[] Activations = ["relu", "gelu", "tanh", "sigmoid"];
     public static readonly string[] Optimizers = ["sgd", "adam", "adamw"];
-    public static readonly string[] Schedules = ["constant", "cosine"];
+    public static readonly string[] Schedules = ["constant", "cosine", "one_cycle", "step", "plateau"];
     public static readonly string[] Precisions = ["fp32", "bf16"];
     public static readonly string[] Algorithms = ["dqn", "ppo"];
     public static readonly string[] Metrics = ["validation_loss", "validation_accuracy"];

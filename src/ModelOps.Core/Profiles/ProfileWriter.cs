@@ -14,15 +14,23 @@ internal static class ProfileWriter
         if (profile.Agent is { } agent)
             Agent(text, agent);
         else
-            Data(text, profile.Data);
+            Data(text, profile);
         var optimizer = profile.Optimizer;
         Section(text, "optimizer", ("name", optimizer.Name), ("lr", Number(optimizer.Lr)), ("weight_decay", Number(optimizer.WeightDecay)),
-            ("momentum", Number(optimizer.Momentum)), ("betas", List(optimizer.Betas)), ("eps", Number(optimizer.Eps)));
-        Section(text, "schedule", ("name", profile.Schedule.Name), ("warmup_steps", Number(profile.Schedule.WarmupSteps)),
-            ("final_share", Number(profile.Schedule.FinalShare)));
+            ("momentum", Number(optimizer.Momentum)), ("betas", List(optimizer.Betas)), ("eps", Number(optimizer.Eps)),
+            ("clip_norm", optimizer.ClipNorm is { } norm ? Number(norm) : "null"));
+        var schedule = profile.Schedule;
+        Section(text, "schedule", ("name", schedule.Name), ("warmup_steps", Number(schedule.WarmupSteps)), ("final_share", Number(schedule.FinalShare)),
+            ("start_share", Number(schedule.StartShare)), ("peak_at", Number(schedule.PeakAt)), ("every_epochs", Number(schedule.EveryEpochs)),
+            ("factor", Number(schedule.Factor)));
+        if (profile.Agent is null)
+            Keys(text, ("metric", schedule.Metric), ("patience", Number(schedule.Patience)),
+            ("threshold", Number(schedule.Threshold)), ("cooldown", Number(schedule.Cooldown)));
         if (profile.Agent is null)
             Line(text, $"epochs: {Number(profile.Epochs)}");
         Line(text, $"batch: {Number(profile.Batch)}");
+        if (profile.Agent is null)
+            Line(text, $"accumulate: {Number(profile.Accumulate)}");
         Line(text, $"precision: {profile.Precision}");
         Line(text, $"seed: {Number(profile.Seed)}");
         Line(text, $"device: {profile.Device}");
@@ -39,9 +47,14 @@ internal static class ProfileWriter
         return text.ToString();
     }
 
-    private static void Data(StringBuilder text, DataSettings data) => Section(
-        text, "data", ("dataset", Text(data.Dataset)), ("train", Number(data.Train)), ("seed", Number(data.Seed)),
-        ("normalize", Flag(data.Normalize)), ("shape", data.Shape is { } shape ? List(shape) : "null"));
+    private static void Data(StringBuilder text, TrainingProfile profile)
+    {
+        var (data, loss) = (profile.Data, profile.Loss);
+        Section(text, "data", ("dataset", Text(data.Dataset)), ("train", Number(data.Train)), ("seed", Number(data.Seed)),
+            ("normalize", Flag(data.Normalize)), ("shape", data.Shape is { } shape ? List(shape) : "null"));
+        Section(text, "loss", ("label_smoothing", Number(loss.LabelSmoothing)),
+            ("class_weights", loss.Balanced ? "balanced" : loss.ClassWeights is { } weights ? List(weights) : "null"));
+    }
 
     private static void Agent(StringBuilder text, AgentSettings agent)
     {

@@ -11,11 +11,14 @@ public sealed record TrainingProfile
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AgentSettings? Agent { get; init; }
     public DataSettings Data { get; init; } = new();
+    public LossSettings Loss { get; init; } = new();
     public OptimizerSettings Optimizer { get; init; } = new();
     public ScheduleSettings Schedule { get; init; } = new();
     /// <summary>Times through the training part; an agent's evaluations.</summary>
     public int Epochs { get; init; } = 10;
     public int Batch { get; init; } = 64;
+    /// <summary>Batches whose gradients make one step.</summary>
+    public int Accumulate { get; init; } = 1;
     public string Precision { get; init; } = "fp32";
     public long Seed { get; init; }
     /// <summary>auto, cpu, cuda, cuda:N.</summary>
@@ -51,15 +54,8 @@ public sealed record OptimizerSettings
     /// <summary>adam and adamw only: beta1, beta2.</summary>
     public IReadOnlyList<double> Betas { get; init; } = [0.9, 0.999];
     public double Eps { get; init; } = 1e-8;
-}
-
-/// <summary>constant or cosine, each after a linear warm-up.</summary>
-public sealed record ScheduleSettings
-{
-    public string Name { get; init; } = "constant";
-    public int WarmupSteps { get; init; }
-    /// <summary>Where a decaying schedule ends, as a share of optimizer.lr.</summary>
-    public double FinalShare { get; init; }
+    /// <summary>Greatest norm of all gradients together; those of a greater one are scaled down to it. Null: as they come.</summary>
+    public double? ClipNorm { get; init; }
 }
 
 public sealed record CheckpointSettings

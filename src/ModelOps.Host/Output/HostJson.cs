@@ -28,8 +28,10 @@ internal sealed record Removal(string Removed);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>)])]
+    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>), typeof(CamelCaseEnumConverter<ProfileKind>),
+        typeof(CamelCaseEnumConverter<ComputeDeviceKind>)])]
 [JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
 [JsonSerializable(typeof(EvaluationDocument))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
@@ -40,6 +42,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(IReadOnlyList<Dataset>))]
+[JsonSerializable(typeof(DatasetExport))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetSample>))]
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(IReadOnlyList<Model>))]
 [JsonSerializable(typeof(ModelExport))]

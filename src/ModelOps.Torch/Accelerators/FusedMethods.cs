@@ -23,6 +23,9 @@ internal static unsafe partial class FusedMethods
     internal static partial int mo_sgd(int count, nint* parameters, nint* momenta, double lr, double momentum, double weightDecay);
 
     [LibraryImport(Library)]
+    internal static partial int mo_clip_gradients(int count, nint* parameters, double limit, out double norm);
+
+    [LibraryImport(Library)]
     internal static partial int mo_dropout_mask(nint mask, double p, ulong key);
 
     private static readonly Lazy<bool> available = new(CanLoad);

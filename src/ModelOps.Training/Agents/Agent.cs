@@ -113,6 +113,8 @@ public abstract class Agent : IDisposable
     {
         Optimizer.ClearGradients();
         loss.backward();
+        if (Profile.Optimizer.ClipNorm is { } limit)
+            Optimizer.GradientNorm(limit).Dispose();
         Optimizer.Step(learningRate, ++Updates);
         LastLoss?.Dispose();
         LastLoss = loss.detach().DetachFromDisposeScope();

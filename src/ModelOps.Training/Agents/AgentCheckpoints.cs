@@ -18,6 +18,7 @@ internal sealed class AgentCheckpoints(TrainingJob job, Agent agent, Environment
     /// <inheritdoc cref="Checkpointer.Save"/>
     public bool Save(AgentState state)
     {
+        CheckpointRules.RequireFinite(job, agent.Policy, state.Epoch);
         try
         {
             monitor.Flush();

@@ -21,6 +21,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     private SessionControl control = null!;
     private AgentState state = null!;
     private EpochClock pace = new();
+    private double secondsBefore;
     private float[] before = [];
     private int[] actions = [];
 
@@ -96,14 +97,10 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
 
     private bool IsEvaluationDue => state.Step >= Math.Min((state.Epoch + 1L) * settings.EvaluateEvery, settings.TotalSteps);
 
-    private double Seconds => state.Seconds + stopwatch.Elapsed.TotalSeconds;
-
-    private AgentState Snapshot()
+    private AgentState Snapshot() => state with
     {
-        double seconds = Seconds;
-        stopwatch.Restart();
-        return state with { Updates = agent.Updates, Environments = environments.Save(), Seconds = seconds };
-    }
+        Updates = agent.Updates, Environments = environments.Save(), Seconds = secondsBefore + stopwatch.Elapsed.TotalSeconds,
+    };
 
     /// <inheritdoc/>
     public void Save() => checkpoints.Save(Snapshot());
@@ -129,7 +126,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         environments = new EnvironmentGroup(settings.Environment, settings.Environments, RandomPurposes.Seed(profile.Seed, RandomPurpose.Environments));
         (before, actions) = (new float[environments.Observations.Length], new int[environments.Count]);
         agent = Agent.Create(profile, plan, device);
-        schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, settings.TotalSteps);
+        schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, settings.TotalSteps, settings.EvaluateEvery);
         var facts = TorchRuntime.Facts(job, device, agent.Optimizer);
         checkpoints = new AgentCheckpoints(job, agent, environments, facts, monitor);
         clock.Mark("network and environments");
@@ -142,6 +139,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
             state = new AgentState { Facts = facts, Environments = environments.Save() };
             checkpoints.Save(state);
         }
+        secondsBefore = state.Seconds;
         clock.Mark("checkpoint");
         monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
             $"Trains {settings.Algorithm} with {plan.Parameters:N0} parameters in {environments.Count} environments of {settings.Environment}; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));

@@ -1,4 +1,6 @@
 using ModelOps.Core;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace ModelOps.Training;
 
@@ -63,6 +65,16 @@ internal static class CheckpointRules
             throw Error.Of(ErrorKind.Unavailable, "CheckpointNotWritten", job.Checkpoints.Folder, error);
         monitor.Log("warning", $"The checkpoint of step {step} could not be written: {error.Message} Training goes on, and the next "
             + $"checkpoint is tried as usual; until then a resume would continue from step {newest.Step}.");
+    }
+
+    /// <summary>Weights that are no numbers any more must not take the place of the last sound ones ("TrainingDiverged").</summary>
+    public static void RequireFinite(TrainingJob job, PlanNetwork network, int epoch)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var sums = network.Parameters.Select(p => p.Value.sum(ScalarType.Float64)).ToList();
+        if (sums.Count > 0 && stack(sums).sum().item<double>() is var sum && !double.IsFinite(sum))
+            throw Error.Of(ErrorKind.InvalidInput, "TrainingDiverged", sum, epoch + 1, job.Profile.Optimizer.Lr);
     }
 
     private static ModelOpsException Unsound(TrainingJob job, IReadOnlyList<DamagedCheckpoint> damaged) => Error.Of(

@@ -19,6 +19,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     /// </summary>
     public bool Save(TrainingState state)
     {
+        CheckpointRules.RequireFinite(job, run.Network, state.Epoch);
         try
         {
             monitor.Flush();

@@ -26,6 +26,8 @@ public sealed record TrainingState
     public double? StoppingBest { get; init; }
     /// <summary>Epochs since then.</summary>
     public int StoppingEpochs { get; init; }
+    /// <summary>What the schedule plateau remembers.</summary>
+    public PlateauState Plateau { get; init; } = PlateauState.Start;
     /// <summary>Losses and accuracies of the last epoch that was completed.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
     /// <summary>Seconds of training so far, over all processes.</summary>

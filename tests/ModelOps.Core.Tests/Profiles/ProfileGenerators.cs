@@ -69,15 +69,36 @@ internal static class ProfileGenerators
         from first in Share
         from second in Share
         from eps in Positive
+        from clip in Gen.OneOf(Positive.Select(c => (double?)c), Gen.Constant<double?>(null))
         select name == "sgd"
-            ? new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Momentum = momentum }
-            : new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Betas = [first, second], Eps = eps };
+            ? new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Momentum = momentum, ClipNorm = clip }
+            : new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Betas = [first, second], Eps = eps, ClipNorm = clip };
+
+    private static readonly Gen<LossSettings> Loss =
+        from smoothing in Share
+        from balanced in Flag
+        from weights in OrNull(Positive.NonEmptyListOf())
+        select new LossSettings { LabelSmoothing = smoothing, Balanced = balanced, ClassWeights = balanced ? null : weights?.ToList() };
 
     private static readonly Gen<ScheduleSettings> Schedule =
         from name in Gen.Elements(ProfileValues.Schedules)
         from warmup in Gen.Choose(0, 1000)
         from share in Share
-        select new ScheduleSettings { Name = name, WarmupSteps = warmup, FinalShare = name == "cosine" ? share : 0 };
+        from inner in Gen.Choose(1, 999).Select(i => i / 1000.0)
+        from count in Gen.Choose(1, 50)
+        from metric in Gen.Elements(ProfileValues.Metrics)
+        let settings = new ScheduleSettings { Name = name }
+        select name switch
+        {
+            "cosine" => settings with { WarmupSteps = warmup, FinalShare = share },
+            "one_cycle" => settings with { FinalShare = share, StartShare = share / 2, PeakAt = inner },
+            "step" => settings with { WarmupSteps = warmup, EveryEpochs = count, Factor = inner },
+            "plateau" => settings with
+            {
+                WarmupSteps = warmup, FinalShare = share, Factor = inner, Metric = metric, Patience = count, Threshold = inner, Cooldown = count - 1,
+            },
+            _ => settings with { WarmupSteps = warmup },
+        };
 
     private static readonly Gen<CheckpointSettings> Checkpoint =
         from epochs in Gen.Choose(1, 20)
@@ -135,8 +156,9 @@ internal static class ProfileGenerators
 
     private static TrainingProfile OfAgent(TrainingProfile profile, AgentSettings agent, IReadOnlyList<int> hidden, string? best) => profile with
     {
-        Agent = agent, Network = new MlpSpecification { Hidden = hidden, Activation = "tanh" }, Data = new DataSettings(), Epochs = agent.Epochs,
+        Agent = agent, Network = new MlpSpecification { Hidden = hidden, Activation = "tanh" }, Data = new DataSettings(), Loss = new LossSettings(), Accumulate = 1, Epochs = agent.Epochs,
         Precision = "fp32", EarlyStopping = null, Checkpoint = profile.Checkpoint with { Best = best },
+        Schedule = profile.Schedule.Name == "plateau" ? new ScheduleSettings() : profile.Schedule,
     };
 
     /// <summary>Profiles that train on a dataset.</summary>
@@ -145,6 +167,8 @@ internal static class ProfileGenerators
         from network in Gen.OneOf(Mlp, Cnn, Layers)
         from data in Data
         from optimizer in Optimizer
+        from loss in Loss
+        from accumulate in Gen.Choose(1, 64)
         from schedule in Schedule
         from epochs in Gen.Choose(1, 1000)
         from batch in Gen.Choose(1, 10000)
@@ -156,7 +180,7 @@ internal static class ProfileGenerators
         from stopping in OrNull(EarlyStopping)
         select new TrainingProfile
         {
-            Name = name, Network = network, Data = data, Optimizer = optimizer, Schedule = schedule, Epochs = epochs, Batch = batch,
+            Name = name, Network = network, Data = data, Optimizer = optimizer, Loss = loss, Schedule = schedule, Epochs = epochs, Batch = batch, Accumulate = accumulate,
             Precision = precision, Seed = seed, Device = device, Threads = threads, Checkpoint = checkpoint, EarlyStopping = stopping,
         };
 

@@ -111,6 +111,17 @@ public sealed class ProfileStoreTests : IDisposable
         Assert.True(Test(text, Data([4])).Valid);
     }
 
+    [Theory]
+    [InlineData("loss: { class_weights: [1, 2] }", 10, "loss.class_weights")]
+    [InlineData("loss: { class_weights: balanced }", 0, "loss.class_weights")]
+    [InlineData("loss: { label_smoothing: 0.1 }", 0, "loss.label_smoothing")]
+    [InlineData("schedule: { name: plateau, metric: validation_accuracy }", 0, "schedule.metric")]
+    public void A_loss_or_metric_that_the_task_does_not_have_is_named(string text, int classes, string key)
+    {
+        var problem = Assert.Single(Test("network: { family: mlp }\n" + text, Data([4], classes: classes)).Problems);
+        Assert.Equal((key, 2), (problem.Key, problem.Line));
+    }
+
     [Fact]
     public void Datasets_without_two_samples_or_classes_are_refused()
     {

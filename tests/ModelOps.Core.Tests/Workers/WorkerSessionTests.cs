@@ -187,7 +187,7 @@ public sealed class WorkerSessionTests : IDisposable
     }
 
     [Fact]
-    public void TheNewestCommandOvertakesTheOthersAndIsAcknowledged()
+    public void CommandsComeInOrderEachOnceTheOneBeforeIsAcknowledged()
     {
         var id = home.Queue().Id;
         using var worker = WorkerSession.Claim(home.Workspace, id);
@@ -198,11 +198,13 @@ public sealed class WorkerSessionTests : IDisposable
             CommandTable.Add(c, key, WorkerCommand.Stop);
         });
 
-        Eventually(() => worker.Command == WorkerCommand.Stop ? worker : null);
+        Eventually(() => worker.Command == WorkerCommand.Pause ? worker : null);
+        worker.Acknowledge(WorkerCommand.Pause);
+        Assert.Equal(WorkerCommand.Stop, worker.Command);
         worker.Acknowledge(WorkerCommand.Stop);
 
         Assert.Equal(WorkerCommand.None, worker.Command);
-        Assert.Equal((0, WorkerCommand.None), home.Workspace.Registry.Read(c => CommandTable.Newest(c, key)));
+        Assert.Equal((0, WorkerCommand.None), home.Workspace.Registry.Read(c => CommandTable.Oldest(c, key)));
         worker.Stopped();
     }
 
