@@ -53,6 +53,7 @@ internal sealed class ProfileReader
             Seed = root.Integer("seed", byDefault.Seed, 0, long.MaxValue),
             Device = root.OptionalText("device", ProfileValues.DeviceProblem, byDefault.Device) ?? byDefault.Device,
             Threads = root.Integer("threads", byDefault.Threads, 0, ProfileValues.MaxThreads),
+            StartFrom = root.OptionalText("start_from", ProfileValues.SourceProblem),
             Checkpoint = Checkpoint(root.Map("checkpoint"), agent is null ? ProfileValues.Metrics : ProfileValues.AgentMetrics),
             EarlyStopping = agent is null ? EarlyStopping(root) : null,
         };

@@ -35,6 +35,7 @@ internal static class ProfileWriter
         Line(text, $"seed: {Number(profile.Seed)}");
         Line(text, $"device: {profile.Device}");
         Line(text, $"threads: {Number(profile.Threads)}");
+        Line(text, $"start_from: {Text(profile.StartFrom)}");
         var checkpoint = profile.Checkpoint;
         Section(text, "checkpoint", ("every_epochs", Number(checkpoint.EveryEpochs)), ("every_steps", Number(checkpoint.EverySteps)),
             ("keep", Number(checkpoint.Keep)), ("best", checkpoint.Best ?? "null"));

@@ -25,8 +25,17 @@ public sealed record TrainingProfile
     public string Device { get; init; } = "auto";
     /// <summary>CPU threads; 0 = as many as the machine has cores.</summary>
     public int Threads { get; init; }
+    /// <summary>Weights to start from: a slot, a model, a safetensors file; null: random ones.</summary>
+    public string? StartFrom { get; init; }
     public CheckpointSettings Checkpoint { get; init; } = new();
     public EarlyStoppingSettings? EarlyStopping { get; init; }
+
+    /// <summary>The same with another number of epochs: of an agent, as many evaluations, without a return at which it ends before.</summary>
+    public TrainingProfile WithEpochs(int epochs) => this with
+    {
+        Epochs = epochs,
+        Agent = Agent is null ? null : Agent with { TotalSteps = (int)Math.Min(int.MaxValue, (long)epochs * Agent.EvaluateEvery), StopAt = null },
+    };
 }
 
 /// <summary>Where the examples come from.</summary>

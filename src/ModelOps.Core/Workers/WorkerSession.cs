@@ -79,6 +79,8 @@ public sealed class WorkerSession : IDisposable
     public CheckpointStore Checkpoints { get; }
     /// <summary>Folder that the finished model goes to.</summary>
     public string ModelFolder { get; }
+    /// <summary>File of the weights to start from, where the profile names some; gone once there is a checkpoint.</summary>
+    public string StartWeights => Path.Combine(workspace.Home.Session(Session.Id), Core.StartWeights.FileName);
 
     /// <summary>
     /// The oldest command not yet acknowledged. A volatile read: cheap enough for every step. Throws Conflict ("LeaseLost") where the

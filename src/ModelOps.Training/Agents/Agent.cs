@@ -80,6 +80,9 @@ public abstract class Agent : IDisposable
         Refresh();
     }
 
+    /// <summary>The policy has the weights that the training begins with.</summary>
+    public virtual void Begin() => Refresh();
+
     /// <summary>The acting network's weights are those of <see cref="Policy"/> from here on.</summary>
     public ForwardPass Refresh()
     {

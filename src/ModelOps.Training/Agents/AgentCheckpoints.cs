@@ -40,6 +40,20 @@ internal sealed class AgentCheckpoints(TrainingJob job, Agent agent, Environment
         }
     }
 
+    /// <inheritdoc cref="Checkpointer.Begin"/>
+    public void Begin(AgentState state)
+    {
+        if (job.StartWeights is { } file)
+        {
+            TensorFiles.Load(file, agent.Policy.Tensors);
+            agent.Begin();
+            monitor.Log("information", $"Starts from the weights of '{job.Profile.StartFrom}'.");
+        }
+        Save(state);
+        if (job.StartWeights is { } used)
+            File.Delete(used);
+    }
+
     /// <inheritdoc cref="Checkpointer.Restore"/>
     public AgentState? Restore()
     {

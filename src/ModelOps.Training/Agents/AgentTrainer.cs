@@ -127,7 +127,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         (before, actions) = (new float[environments.Observations.Length], new int[environments.Count]);
         agent = Agent.Create(profile, plan, device);
         schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, settings.TotalSteps, settings.EvaluateEvery);
-        var facts = TorchRuntime.Facts(job, device, agent.Optimizer);
+        var facts = TorchRuntime.Facts(job, device, agent.Optimizer, profile.Precision);
         checkpoints = new AgentCheckpoints(job, agent, environments, facts, monitor);
         clock.Mark("network and environments");
         if (checkpoints.Restore() is { } restored)
@@ -137,7 +137,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         else
         {
             state = new AgentState { Facts = facts, Environments = environments.Save() };
-            checkpoints.Save(state);
+            checkpoints.Begin(state);
         }
         secondsBefore = state.Seconds;
         clock.Mark("checkpoint");

@@ -25,11 +25,16 @@ public sealed class Dqn : Agent
         Optimizer = Optimizer.Create(profile.Optimizer, Policy.Parameters);
         target = new PlanNetwork(plan, device);
         replay = new ReplayBuffer(settings.Buffer, plan.InputShape[0]);
-        CopyToTarget();
-        Refresh();
+        Begin();
     }
 
     public override Optimizer Optimizer { get; }
+
+    public override void Begin()
+    {
+        CopyToTarget();
+        base.Begin();
+    }
 
     public override void Act(EnvironmentGroup environments, long step, Span<int> actions)
     {

@@ -28,7 +28,7 @@ public sealed class Ppo : Agent
         Optimizer = Optimizer.Create(profile.Optimizer,
             [.. Policy.Parameters.Select(p => ("policy." + p.Name, p.Value)), .. critic.Parameters.Select(p => ("critic." + p.Name, p.Value))]);
         rollout = new Rollout(settings.Rollout, Settings.Environments, plan.InputShape[0]);
-        Refresh();
+        Begin();
     }
 
     public override Optimizer Optimizer { get; }

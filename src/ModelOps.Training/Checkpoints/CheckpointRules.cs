@@ -27,6 +27,7 @@ internal static class CheckpointRules
         Compare("libtorch", saved.Torch, facts.Torch);
         Compare("processor", saved.Processor, facts.Processor);
         Compare("optimizer steps", saved.Optimizer, facts.Optimizer);
+        Compare("precision", saved.Precision, facts.Precision);
 
         void Compare(string what, string then, string now)
         {

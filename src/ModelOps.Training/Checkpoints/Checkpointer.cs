@@ -40,6 +40,19 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         }
     }
 
+    /// <summary>The checkpoint before the first step, of random weights or of those that the profile names.</summary>
+    public void Begin(TrainingState state)
+    {
+        if (job.StartWeights is { } file)
+        {
+            TensorFiles.Load(file, run.Network.Tensors);
+            monitor.Log("information", $"Starts from the weights of '{job.Profile.StartFrom}'.");
+        }
+        Save(state);
+        if (job.StartWeights is { } used)
+            File.Delete(used);
+    }
+
     /// <summary>
     /// Brings the run to its newest sound checkpoint and returns that state, or null where there is none yet. Damaged ones that were passed
     /// over are logged; where none is sound that is an error ("NoSoundCheckpoint"), never a silent new start.
@@ -55,7 +68,17 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         run.Totals.Reset(state.LossSum, state.Correct, state.Examples);
         monitor.RewindMetrics(state.Step);
         monitor.Log("information", $"Continues from the checkpoint of step {state.Step} (epoch {state.Epoch + 1}).");
-        return state with { Facts = facts };
+        return WithEpochs(state with { Facts = facts });
+    }
+
+    /// <summary>A run whose number of epochs was changed goes on; early stopping counts anew, or it would end a run that it had ended again.</summary>
+    private TrainingState WithEpochs(TrainingState state)
+    {
+        int epochs = job.Profile.Epochs;
+        if (state.Epochs == epochs)
+            return state;
+        monitor.Log("information", $"Goes on to {epochs} epochs instead of {state.Epochs}; the schedule {job.Profile.Schedule.Name} is that of {epochs} epochs from here on.");
+        return state with { Epochs = epochs, StoppingEpochs = 0 };
     }
 
     /// <summary>

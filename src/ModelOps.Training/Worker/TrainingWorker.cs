@@ -71,6 +71,7 @@ public static class TrainingWorker
         Data = data,
         Checkpoints = session.Checkpoints,
         ModelFolder = session.ModelFolder,
+        StartWeights = session.Profile.StartFrom is null ? null : session.StartWeights,
         StepsTaken = session.Session.Step,
     };
 

@@ -176,12 +176,13 @@ internal static class ProfileGenerators
         from seed in Seed
         from device in Gen.Elements("auto", "cpu", "cuda", "cuda:0", "cuda:17")
         from threads in Gen.Choose(0, 64)
+        from start in OrNull(Gen.Elements("best", "null", "a b/c.safetensors", "é: #"))
         from checkpoint in Checkpoint
         from stopping in OrNull(EarlyStopping)
         select new TrainingProfile
         {
             Name = name, Network = network, Data = data, Optimizer = optimizer, Loss = loss, Schedule = schedule, Epochs = epochs, Batch = batch, Accumulate = accumulate,
-            Precision = precision, Seed = seed, Device = device, Threads = threads, Checkpoint = checkpoint, EarlyStopping = stopping,
+            Precision = precision, Seed = seed, Device = device, Threads = threads, StartFrom = start, Checkpoint = checkpoint, EarlyStopping = stopping,
         };
 
     /// <summary>Profiles that train an agent.</summary>
