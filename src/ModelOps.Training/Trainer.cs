@@ -51,7 +51,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         var device = TorchRuntime.ChooseDevice(profile.Device);
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
-        var facts = TorchRuntime.Facts(job, run);
+        var facts = TorchRuntime.Facts(job, run.Device, run.Optimizer, run.Precision);
         checkpoints = new Checkpointer(job, run, facts, monitor);
         metrics = new TrainingMetrics(monitor, run);
         clock.Mark("network and data");

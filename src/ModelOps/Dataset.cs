@@ -9,6 +9,8 @@ public sealed record Dataset
     public const string Regress = "regress";
     /// <summary>Value of <see cref="Task"/> of text: each token is to be foretold from those before it.</summary>
     public const string Language = "language";
+    /// <summary>Value of <see cref="Task"/> for an environment, which takes a dataset's place where an agent is trained.</summary>
+    public const string Play = "play";
 
     /// <summary>Unique name; letters, digits, '_' and '-'.</summary>
     public required string Name { get; init; }

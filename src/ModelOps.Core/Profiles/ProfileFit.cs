@@ -19,10 +19,10 @@ public static class ProfileFit
         return side * side == width ? [1, side, side] : dataset.Shape;
     }
 
-    /// <summary>Number of the network's outputs: one a class, one a token of a text's vocabulary, or one for a number to regress.</summary>
+    /// <summary>Number of the network's outputs: one a class or action, one a token of a text's vocabulary, or one for a number to regress.</summary>
     public static int Outputs(Dataset dataset) => dataset.Task switch
     {
-        Dataset.Classify => dataset.Classes.Count,
+        Dataset.Classify or Dataset.Play => dataset.Classes.Count,
         Dataset.Language => dataset.Shape[0],
         _ => 1,
     };
@@ -40,6 +40,12 @@ public static class ProfileFit
     {
         void Problem(string key, string message) => problems.Add(lines.Of(key), key, message);
 
+        if (profile.Agent is { } agent)
+        {
+            if (dataset.Task != Dataset.Play)
+                Problem(AgentReader.Environment, $"an agent takes no dataset: leave '{dataset.Name}' out");
+            return AgentFit.Check(profile, agent, Problem);
+        }
         bool text = dataset.Task == Dataset.Language;
         if (profile.Network is GptSpecification != text)
         {
