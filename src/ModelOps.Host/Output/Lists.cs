@@ -35,10 +35,12 @@ internal static class Lists
 
     public static TextTable Of(IReadOnlyList<ModelProfile> profiles)
     {
-        var table = new TextTable("name", "network", ">epochs", ">batch", "from", "?description");
+        var table = new TextTable("name", "kind", "network", ">epochs", ">batch", "from", "?description");
         foreach (var p in profiles)
         {
-            table.Row(p.Name, p.Network ?? "(has problems)", p.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "-",
+            bool serves = p.Kind == ProfileKind.Serving;
+            var network = serves ? p.Servers.Count == 0 ? "(has problems)" : "-" : p.Network ?? "(has problems)";
+            table.Row(p.Name, serves ? "serving" : "training", network, p.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "-",
                 p.Batch?.ToString(CultureInfo.InvariantCulture) ?? "-", p.Shipped ? "shipped" : "yours", p.Description ?? "");
         }
         return table;
