@@ -103,8 +103,8 @@ Describe 'Import-Dataset' {
         $reference = Get-Content (Join-Path $test.Root tests ModelOps.Core.Tests Images reference-images.json) | ConvertFrom-Json
         foreach ($picture in @{ Class = 'round'; Name = 'jpeg 2x2' }, @{ Class = 'square'; Name = 'png by Pillow RGB' }) {
             $null = New-Item -ItemType Directory -Force "./pictures/$($picture.Class)"
-            [byte[]] $file = [convert]::FromBase64String(($reference | Where-Object name -EQ $picture.Name).file)
-            Set-Content -AsByteStream "./pictures/$($picture.Class)/1$($picture.Name -like 'png*' ? '.png' : '.jpg')" $file
+            $file = Join-Path (Get-Location) pictures $picture.Class "1$($picture.Name -like 'png*' ? '.png' : '.jpg')"
+            [System.IO.File]::WriteAllBytes($file, [convert]::FromBase64String(($reference | Where-Object name -EQ $picture.Name).file))
         }
         (Get-ErrorOf { Import-Dataset ./pictures }).FullyQualifiedErrorId | Should -BeLike 'ImageSizesDiffer,*'
         (Get-ErrorOf { Import-Dataset ./pictures -ImageSize tiny }).FullyQualifiedErrorId | Should -BeLike 'ImageSizeInvalid,*'
