@@ -36,15 +36,28 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
     [Parameter]
     public SwitchParameter Regress { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ImageSize { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateSet("1", "3")]
+    public int? ImageChannels { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     [ValidateNotNullOrEmpty]
     public string? TextColumn { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     [ValidateSet("byte", "bpe")]
     public string? Tokenizer { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
     public int? VocabularySize { get; set; }
 
     [Parameter]
@@ -102,6 +115,8 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
             Name = Name,
             LabelColumn = LabelColumn,
             Regress = Regress,
+            ImageSize = ImageSize is null ? null : Core.ImageSize.Parse(ImageSize),
+            ImageChannels = ImageChannels,
             TextColumn = TextColumn,
             Tokenizer = Tokenizer?.ToLowerInvariant(),
             VocabularySize = VocabularySize,
