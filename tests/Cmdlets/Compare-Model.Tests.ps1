@@ -39,7 +39,7 @@ Describe 'Compare-Model -Metric' {
         $shown = ($ranking | Out-String).Trim() -split '\s*\n'
         $shown[0] | Should -Be 'Metric: validation_accuracy'
         $shown[1] -replace '\s+', ' ' | Should -Be 'Place Model Value Name Settings'
-        $shown[3] | Should -Match '^1 +[0-9a-f]{8} +[0-9.]+ % tiny +optimizer.lr=0.5$'
+        $shown[3] | Should -Match '^ *1 +[0-9a-f]{8} +[0-9.]+ % tiny +optimizer.lr=0.5$'
         ($ranking | Select-Object -First 1 | Save-ModelSlot winner -PassThru).ModelId | Should -Be $ranking[0].ModelId
     }
 
