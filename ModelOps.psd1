@@ -42,6 +42,7 @@
         'Set-Model'
         'Set-ModelOpsSetting'
         'Set-ModelProfile'
+        'Show-TrainingChart'
         'Start-ModelServer'
         'Start-Training'
         'Stop-ModelServer'

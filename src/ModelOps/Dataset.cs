@@ -7,6 +7,8 @@ public sealed record Dataset
     public const string Classify = "classify";
     /// <summary>Value of <see cref="Task"/> where the label is a number.</summary>
     public const string Regress = "regress";
+    /// <summary>Value of <see cref="Task"/> for an environment, which takes a dataset's place where an agent is trained.</summary>
+    public const string Play = "play";
 
     /// <summary>Unique name; letters, digits, '_' and '-'.</summary>
     public required string Name { get; init; }

@@ -98,6 +98,8 @@ public sealed class ProfileStore
     {
         plan = null;
         var parsed = ProfileReader.Read(text, name, overrides, problems);
+        if (parsed?.Agent is { } agent && !problems.Any)
+            dataset ??= EnvironmentCatalog.AsDataset(agent.Environment);
         if (parsed is not null && !problems.Any && dataset is not null)
             plan = ProfileFit.Check(parsed, dataset, new ProfileLines(text, overrides), problems);
         return problems.Any ? null : parsed;
