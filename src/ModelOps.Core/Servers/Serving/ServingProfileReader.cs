@@ -111,7 +111,7 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
 
     private static List<string> Texts(MapReader map, string key)
     {
-        if (map.Node(key, "[]") is not { IsNull: false } node)
+        if (map.Node(key, "[]", () => KeyShape.List(KeyShape.Scalar(), 0, 100).OrNull()) is not { IsNull: false } node)
             return [];
         var items = map.Items(node, key, 0, 100);
         if (items.Any(i => i is not YamlScalar))
