@@ -33,6 +33,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
 [JsonSerializable(typeof(EvaluationDocument))]
+[JsonSerializable(typeof(MemoryBenchmarkResult))]
+[JsonSerializable(typeof(MetricsBenchmarkResult))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
