@@ -9,6 +9,8 @@ internal static class Program
     {
         ["worker", var session] => TestWorker.Run(session),
         ["increment", var home, var model, var count] => TestWriter.Increment(home, model, int.Parse(count)),
+        ["list-sessions", var home] => TestWriter.ListSessions(home),
+        ["rebuild", var home] => TestWriter.Rebuild(home),
         ["write-until-killed", var home, var session] => TestWriter.WriteUntilKilled(home, session),
         ["claim", var home, var session] => TestWorker.Claim(home, session),
         ["resume", var home, var session] => TestWorker.Resume(home, session),
