@@ -42,6 +42,7 @@
         'Stop-ModelServer'
         'Stop-Training'
         'Test-Model'
+        'Test-ModelOps'
         'Test-ModelProfile'
         'Update-ModelRegistry'
         'Use-ModelProfile'
