@@ -12,6 +12,8 @@
     TypesToProcess       = @('bin/module/ModelOps.Types.ps1xml')
     CmdletsToExport      = @(
         'Compare-Model'
+        'Copy-ModelProfile'
+        'Export-Dataset'
         'Export-Model'
         'Get-ComputeDevice'
         'Get-Dataset'
@@ -27,8 +29,10 @@
         'Import-Dataset'
         'Import-Model'
         'Invoke-ModelServer'
+        'New-ModelProfile'
         'Remove-Dataset'
         'Remove-Model'
+        'Remove-ModelProfile'
         'Remove-ModelServer'
         'Remove-ModelSlot'
         'Restart-ModelServer'
@@ -37,6 +41,8 @@
         'Save-ModelSlot'
         'Set-Model'
         'Set-ModelOpsSetting'
+        'Set-ModelProfile'
+        'Show-TrainingChart'
         'Start-ModelServer'
         'Start-Training'
         'Stop-ModelServer'

@@ -25,6 +25,7 @@ internal static class CommandLine
         ListSessionsCommand.Create(),
         MetricsCommand.Create(),
         LogsCommand.Create(),
+        ChartCommand.Create(),
         ListModelsCommand.Create(),
         ModelInfoCommand.Create(),
         RemoveModelCommand.Create(),

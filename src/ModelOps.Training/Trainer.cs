@@ -51,7 +51,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         var device = TorchRuntime.ChooseDevice(profile.Device);
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
-        var facts = TorchRuntime.Facts(job, run);
+        var facts = TorchRuntime.Facts(job, run.Device, run.Optimizer, run.Precision);
         checkpoints = new Checkpointer(job, run, facts, monitor);
         metrics = new TrainingMetrics(monitor, run);
         clock.Mark("network and data");
@@ -61,15 +61,15 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         }
         else
         {
-            state = new TrainingState { Facts = facts };
-            checkpoints.Save(state);
+            state = new TrainingState { Facts = facts, Epochs = profile.Epochs };
+            checkpoints.Begin(state);
         }
         secondsBefore = state.Seconds;
         clock.Mark("checkpoint");
         monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
             $"Trains {run.Network.Plan.Family} with {run.Network.Plan.Parameters:N0} parameters on {run.Batches.Examples:N0} examples of {job.Data.Dataset.Name}, {run.HeldOut:N0} held out; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));
-        if (profile.Precision != "fp32")
-            monitor.Log("warning", $"Precision {profile.Precision} needs autocast, which is not available here: this run computes in fp32.");
+        if (profile.Precision != run.Precision)
+            monitor.Log("warning", $"Precision {profile.Precision} needs autocast, which this build of ModelOps does not have: the run computes in {run.Precision}.");
         monitor.Running(device.ToString(), run.TotalSteps, profile.Epochs, run.Network.Plan.Parameters);
         monitor.Progress(state.Step, state.Epoch);
     }

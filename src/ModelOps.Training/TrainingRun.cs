@@ -28,7 +28,8 @@ public sealed class TrainingRun : IDisposable
         manual_seed(profile.Seed);
         Network = new PlanNetwork(plan, device);
         Optimizer = Optimizer.Create(profile.Optimizer, Network.Parameters);
-        Step = new TrainingStep(Network, Objective, Optimizer, profile.Optimizer.ClipNorm);
+        Precision = TrainingStep.CanCompute(profile.Precision) ? profile.Precision : "fp32";
+        Step = new TrainingStep(Network, Objective, Optimizer, profile.Optimizer.ClipNorm, lower: Precision == "bf16");
         accumulate = profile.Accumulate;
         StepsPerEpoch = (Batches.PerEpoch + accumulate - 1) / accumulate;
         TotalSteps = (long)profile.Epochs * StepsPerEpoch;
@@ -46,6 +47,8 @@ public sealed class TrainingRun : IDisposable
     public int HeldOut { get; }
     public PlanNetwork Network { get; }
     public Optimizer Optimizer { get; }
+    /// <summary>What forward passes of steps compute in, fp32 or bf16; evaluation is always fp32.</summary>
+    public string Precision { get; }
     public TrainingStep Step { get; }
     public LearningRateSchedule Schedule { get; }
     /// <summary>Sums over the epoch that is under way.</summary>

@@ -1,3 +1,4 @@
+using ModelOps.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,8 +10,12 @@ namespace ModelOps.Training;
 /// <param name="objective">What is minimised.</param>
 /// <param name="optimizer">Changes the network's parameters.</param>
 /// <param name="clipNorm">Greatest norm of all gradients together; null: as they come.</param>
-public sealed class TrainingStep(PlanNetwork network, Objective objective, Optimizer optimizer, double? clipNorm = null)
+/// <param name="lower">Forward passes under autocast to bfloat16; losses, weights and their state stay float32.</param>
+public sealed class TrainingStep(PlanNetwork network, Objective objective, Optimizer optimizer, double? clipNorm = null, bool lower = false)
 {
+    /// <summary>True where a profile's precision is to be had here: fp32, or bf16 with autocast.</summary>
+    public static bool CanCompute(string precision) => precision == "fp32" || Autocast.IsAvailable;
+
     /// <summary>
     /// Takes step number <paramref name="step"/> (from 1) by the gradient of the mean loss over all examples of the group, as if they were
     /// one batch. Waits for the device nowhere.
@@ -33,11 +38,20 @@ public sealed class TrainingStep(PlanNetwork network, Objective objective, Optim
         return new StepResult(loss, norm);
     }
 
+    private Tensor Forward(Tensor inputs)
+    {
+        if (!lower)
+            return network.forward(inputs);
+        using var autocast = Autocast.Enter(inputs.device_type, ScalarType.BFloat16);
+        using var outputs = network.forward(inputs);
+        return outputs.to(ScalarType.Float32);
+    }
+
     private Tensor Single(MicroBatch batch, RunningTotals? totals)
     {
         using var inputs = batch.Inputs;
         using var targets = batch.Targets;
-        using var outputs = network.forward(inputs);
+        using var outputs = Forward(inputs);
         using var loss = objective.Loss(outputs, targets);
         loss.backward();
         var value = loss.detach();
@@ -52,7 +66,7 @@ public sealed class TrainingStep(PlanNetwork network, Objective objective, Optim
         foreach (var (inputs, targets) in group)
         {
             using var scope = NewDisposeScope();
-            using var outputs = network.forward(inputs);
+            using var outputs = Forward(inputs);
             using var loss = objective.Loss(outputs, targets, Reduction.Sum);
             loss.backward();
             var value = loss.detach();

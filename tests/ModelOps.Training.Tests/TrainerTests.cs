@@ -203,10 +203,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void LowerPrecisionThatIsNotThereIsSaid()
+    public void LowerPrecisionTrainsOrIsSaidNotToBeThere()
     {
-        Run(Job(Jobs.Profile(Jobs.SmallMlp) with { Precision = "bf16", Epochs = 1 }));
-        Assert.Contains(monitor.Logs, l => l.StartsWith("warning: Precision bf16", StringComparison.Ordinal));
+        using var other = new TempFolder();
+        var profile = Jobs.Profile(Jobs.SmallCnn) with { Epochs = 6 };
+        double full = Run(Jobs.Job(other, profile), new RecordingMonitor()).Metrics["training_loss"];
+        double lower = Run(Job(profile with { Precision = "bf16" })).Metrics["training_loss"];
+        Assert.Equal(!TrainingStep.CanCompute("bf16"), monitor.Logs.Any(l => l.StartsWith("warning: Precision bf16", StringComparison.Ordinal)));
+        Assert.Equal(full, lower, full * 0.03);
+        Assert.Equal(TrainingStep.CanCompute("bf16"), full != lower);
+        using var file = SafetensorsFile.Open(folder.Sub("model", "model.safetensors"));
+        Assert.All(file.Tensors.Values, t => Assert.Equal("F32", t.DType));
     }
 
     public void Dispose() => folder.Dispose();

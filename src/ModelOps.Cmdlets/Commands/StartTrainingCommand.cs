@@ -36,6 +36,11 @@ public sealed class StartTrainingCommand : TrainingCommand
     public string? Name { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(SlotCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? From { get; set; }
+
+    [Parameter]
     public SwitchParameter AsJob { get; set; }
 
     protected override void Process()
@@ -44,8 +49,10 @@ public sealed class StartTrainingCommand : TrainingCommand
         var dataset = string.IsNullOrEmpty(Dataset) ? null : Dataset;
         if (!ShouldProcess(dataset is null ? profile : $"{profile} on {dataset}", "Start training"))
             return;
-        var session = Workspace.Trainings.Start(
-            new TrainingRequest { Profile = profile, Dataset = dataset, Overrides = OverrideTable.Flatten(Set), ModelName = Name });
+        var session = Workspace.Trainings.Start(new TrainingRequest
+        {
+            Profile = profile, Dataset = dataset, Overrides = OverrideTable.Flatten(Set), ModelName = Name, StartFrom = From is null ? null : ProfilePath.Resolve(From, ResolveNewPath, ".safetensors"),
+        });
         if (AsJob)
             WriteObject(session);
         else

@@ -34,6 +34,11 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Lets go of what the cmdlet holds, at the end of the pipeline however it ends.</summary>
+    protected virtual void Release()
+    {
+    }
+
     protected sealed override void ProcessRecord() => Guard(null, Process);
 
     protected sealed override void EndProcessing() => Guard(null, Finish);
@@ -88,6 +93,7 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 
     public void Dispose()
     {
+        Release();
         _workspace?.Dispose();
         GC.SuppressFinalize(this);
     }

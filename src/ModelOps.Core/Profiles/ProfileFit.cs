@@ -17,8 +17,8 @@ public static class ProfileFit
         return side * side == width ? [1, side, side] : dataset.Shape;
     }
 
-    /// <summary>Number of the network's outputs: one a class, or one for a number to regress.</summary>
-    public static int Outputs(Dataset dataset) => dataset.Task == Dataset.Classify ? dataset.Classes.Count : 1;
+    /// <summary>Number of the network's outputs: one a class or action, or one for a number to regress.</summary>
+    public static int Outputs(Dataset dataset) => dataset.Task is Dataset.Classify or Dataset.Play ? dataset.Classes.Count : 1;
 
     /// <summary>Number of samples to train on: the share rounded to the nearest, at least one, and at least one left to validate on.</summary>
     public static long TrainingSamples(TrainingProfile profile, Dataset dataset) =>
@@ -33,6 +33,12 @@ public static class ProfileFit
     {
         void Problem(string key, string message) => problems.Add(lines.Of(key), key, message);
 
+        if (profile.Agent is { } agent)
+        {
+            if (dataset.Task != Dataset.Play)
+                Problem(AgentReader.Environment, $"an agent takes no dataset: leave '{dataset.Name}' out");
+            return AgentFit.Check(profile, agent, Problem);
+        }
         if (dataset.Samples < 2)
             Problem("data.train", $"the dataset '{dataset.Name}' has {dataset.Samples} sample; two are needed, one to train and one to validate");
         else if (profile.Batch > TrainingSamples(profile, dataset))

@@ -145,6 +145,9 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
             "UPDATE sessions SET device = $2, total_steps = $3, total_epochs = $4, started = coalesce(started, $5) WHERE key = $1",
             key, device, totalSteps, (long)totalEpochs, DateTime.UtcNow);
 
+    public void SetEpochs(RegistryConnection connection, long key, int totalEpochs) =>
+        connection.Execute("UPDATE sessions SET total_epochs = $2 WHERE key = $1", key, (long)totalEpochs);
+
     public static double StepsPerSecond(RegistryConnection connection, long key) =>
         connection.First("SELECT steps_per_second FROM sessions WHERE key = $1", row => row.Double(0), key);
 

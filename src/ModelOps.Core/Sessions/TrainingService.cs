@@ -16,6 +16,8 @@ public sealed record TrainingRequest
     public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
     /// <summary>Name of the model; by default the profile's.</summary>
     public string? ModelName { get; init; }
+    /// <summary>Weights to start from (a slot, a model, a safetensors file); by default the profile's start_from.</summary>
+    public string? StartFrom { get; init; }
 }
 
 /// <summary>What is new about a session since the last look.</summary>
@@ -40,14 +42,18 @@ public sealed class TrainingService
     public TrainingSession Start(TrainingRequest request)
     {
         var file = workspace.Profiles.Get(request.Profile);
-        var datasetName = request.Dataset ?? workspace.Profiles.Parse(file, request.Overrides).Data.Dataset
-            ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name);
-        var dataset = workspace.Datasets.Get(datasetName);
+        var dataset = TrainingData(file, request);
         var profile = workspace.Profiles.Parse(file, request.Overrides, dataset);
-        profile = profile with { Data = profile.Data with { Dataset = dataset.Name } };
+        profile = profile with
+        {
+            Data = profile.Agent is null ? profile.Data with { Dataset = dataset.Name } : profile.Data,
+            StartFrom = request.StartFrom ?? profile.StartFrom,
+        };
+        var start = profile.StartFrom is { } source ? StartWeights.Find(workspace, source) : null;
+        start?.Check(ProfileFit.Plan(profile, dataset));
         WorkerLauncher.FindProgram();
 
-        var session = Register(profile, dataset, request.ModelName ?? profile.Name);
+        var session = Register(profile, dataset, request.ModelName ?? profile.Name, start);
         Launch(session.Id, profile.Threads);
         return session;
     }
@@ -56,24 +62,30 @@ public sealed class TrainingService
     /// Starts a worker for a stopped, interrupted or failed session from its newest sound checkpoint. Conflict when it is active or another
     /// shell was first; Damaged when it has steps but no sound checkpoint.
     /// </summary>
-    public TrainingSession Resume(string sessionId)
+    /// <param name="sessionId">Its id or the beginning of it.</param>
+    /// <param name="epochs">Another number of epochs, above those that are trained; a completed session goes on then too.</param>
+    public TrainingSession Resume(string sessionId, int? epochs = null)
     {
         workspace.Leases.Run();
         var before = workspace.Sessions.GetRow(sessionId);
         var id = before.Session.Id;
-        if (!before.State.CanResume())
+        if (!before.State.CanResume(epochs is not null))
             throw SessionErrors.CannotResume(before);
         workspace.Registry.Read(c => RequireModel(c, before));
         var profile = SessionFolder.ReadProfile(workspace.Home, id);
+        if (epochs is { } number)
+            profile = SessionExtension.Check(before, profile, number);
         RequireCheckpoint(before.Session);
         WorkerLauncher.FindProgram();
 
         var session = workspace.Registry.Write(c =>
         {
             var row = workspace.Leases.Repair(c, before.Key) ?? throw Error.NotFound("SessionNotFound", sessionId, []);
-            if (!row.State.CanResume())
+            if (!row.State.CanResume(epochs is not null))
                 throw SessionErrors.CannotResume(row);
             RequireModel(c, row);
+            if (epochs is not null)
+                SessionExtension.Apply(workspace, c, row, profile);
             workspace.SessionTable.Move(c, row, SessionState.Queued);
             workspace.SessionTable.SetLauncher(c, row.Key, ProcessIdentity.Current);
             LogTable.Add(c, row.Key, DateTime.UtcNow, "information", $"Resumed after {row.State.ToString().ToLowerInvariant()}.");
@@ -128,11 +140,20 @@ public sealed class TrainingService
         }
     }
 
-    private TrainingSession Register(TrainingProfile profile, Dataset dataset, string modelName)
+    /// <summary>The dataset that is asked for, or the profile's; what stands for the environment where it trains an agent.</summary>
+    private Dataset TrainingData(ModelProfile file, TrainingRequest request)
+    {
+        var profile = request.Dataset is null ? workspace.Profiles.Parse(file, request.Overrides) : null;
+        if (profile?.Agent is { } agent)
+            return EnvironmentCatalog.AsDataset(agent.Environment);
+        return workspace.Datasets.Get(request.Dataset ?? profile?.Data.Dataset ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name));
+    }
+
+    private TrainingSession Register(TrainingProfile profile, Dataset dataset, string modelName, StartWeights? start)
     {
         var document = Document(profile, dataset, modelName);
         // Another process may have asked for the same at the same moment: a later one gives another id.
-        while (!SessionFolder.TryCreate(workspace.Home, document, profile))
+        while (!SessionFolder.TryCreate(workspace.Home, document, profile, start))
             document = Document(profile, dataset, modelName);
         try
         {

@@ -1,3 +1,4 @@
+using ModelOps.Core;
 using static TorchSharp.torch;
 
 namespace ModelOps.Training;

@@ -12,14 +12,19 @@ public sealed class ProfileProperties
     private static string Json(TrainingProfile profile) => JsonSerializer.Serialize(profile, ModelJson.Default.TrainingProfile);
 
     [Fact]
-    public void A_valid_profile_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Profiles, profile =>
+    public void A_valid_profile_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Profiles, ReadAsWritten, Cases);
+
+    [Fact]
+    public void A_valid_profile_of_an_agent_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Agents, ReadAsWritten, Cases);
+
+    private static void ReadAsWritten(TrainingProfile profile)
     {
         var yaml = ProfileStore.ToYaml(profile);
         var read = ProfileStore.FromYaml(yaml, "other.yaml");
 
         Assert.Equal(Json(profile), Json(read));
         Assert.Equal(yaml, ProfileStore.ToYaml(read));
-    }, Cases);
+    }
 
     [Fact]
     public void Left_out_keys_get_their_defaults()
@@ -61,7 +66,7 @@ public sealed class ProfileProperties
        
         ("epochs", "0", null), ("epochs", "ten", null), ("batch", "0", null), ("batch", "2147483648", null), ("precision", "fp8", null),
         ("seed", "-1", null), ("seed", "9223372036854775808", null), ("device", "tpu", null), ("threads", "-1", null), ("threads", "1025", null),
-        ("checkpoint.every_epochs", "0", null), ("checkpoint.every_steps", "-1", null), ("checkpoint.keep", "0", null), ("checkpoint.best", "f1", null),
+        ("start_from", "[a]", null), ("start_from", "''", null), ("checkpoint.every_epochs", "0", null), ("checkpoint.every_steps", "-1", null), ("checkpoint.keep", "0", null), ("checkpoint.best", "f1", null),
         ("early_stopping.metric", "training_loss", null), ("early_stopping.patience", "0", null), ("early_stopping.mode", "min", null), ("learning_rate", "1", null),
     ];
 
