@@ -14,7 +14,7 @@ public sealed record Dataset
     public required string Name { get; init; }
     /// <summary>SHA-256 of the stored samples, lower-case hex.</summary>
     public required string Id { get; init; }
-    /// <summary>Format it was imported from: csv, tsv, jsonl, objects (of a pipeline), idx.</summary>
+    /// <summary>Format it was imported from: csv, tsv, jsonl, objects (of a pipeline), images (a folder), safetensors, idx.</summary>
     public required string Format { get; init; }
     /// <summary>Number of samples.</summary>
     public required long Samples { get; init; }

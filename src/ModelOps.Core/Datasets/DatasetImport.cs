@@ -3,7 +3,10 @@ namespace ModelOps.Core;
 /// <summary>What to import.</summary>
 public sealed record DatasetImport
 {
-    /// <summary>CSV, TSV or JSON Lines (.gz too), an IDX images file (its labels file is found beside it) or a folder that holds an IDX pair.</summary>
+    /// <summary>
+    /// CSV, TSV or JSON Lines (.gz too), an IDX images file (its labels file is found beside it), a folder that holds an IDX pair, or one whose
+    /// sub-folders hold PNG or JPEG images, each those of a class.
+    /// </summary>
     public required string Path { get; init; }
     /// <summary>Name in the registry; by default the file's name up to its first dot.</summary>
     public string? Name { get; init; }
@@ -13,6 +16,10 @@ public sealed record DatasetImport
     public bool Force { get; init; }
     /// <summary>The label is a number to regress even where it looks like a class.</summary>
     public bool Regress { get; init; }
+    /// <summary>Image folders: size to bring all images to; null: they all have the same.</summary>
+    public ImageSize? ImageSize { get; init; }
+    /// <summary>Image folders: 1 for grey, 3 for red, green and blue; null: grey where all images are.</summary>
+    public int? ImageChannels { get; init; }
 }
 
 /// <summary>A dataset to make of records that come one at a time.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ModelOps.Core;
 using ModelOps.Host.Output;
 
@@ -8,12 +9,21 @@ internal static class ImportDatasetCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "CSV, TSV or JSON Lines file (.gz too), IDX images file, or a folder with an IDX pair." };
+        var path = new Argument<string>("PATH")
+        {
+            Description = "CSV, TSV or JSON Lines file (.gz too), IDX images file, safetensors file, or a folder with an IDX pair "
+                + "or with a sub-folder of images for each class.",
+        };
         var name = new Option<string?>("--name") { HelpName = "NAME", Description = "Name of the dataset; by default the file's name up to its first dot." };
         var label = new Option<string?>("--label-column") { HelpName = "COLUMN", Description = "Heading or zero-based index of the label column; by default the last." };
         var regress = new Option<bool>("--regress") { Description = "The label is a number to predict, even where it looks like a class." };
+        var size = new Option<string?>("--image-size") { HelpName = "SIZE", Description = "Size to bring images to: 32 for a square, or HEIGHTxWIDTH." };
+        var channels = Choice.Of("--image-channels", "1 for grey images, 3 for colours; by default grey where all are.", ["1", "3"]);
         var force = new Option<bool>("--force") { Description = "Replace a dataset of the same name that holds other samples." };
-        return new Command("import-dataset", "Imports a file as a dataset.") { path, name, label, regress, force }.Does((context, cancellation) =>
+        return new Command("import-dataset", "Imports a file as a dataset.") 
+        {
+            path, name, label, regress, size, channels, force,
+        }.Does((context, cancellation) =>
         {
             var request = new DatasetImport
             {
@@ -21,6 +31,8 @@ internal static class ImportDatasetCommand
                 Name = context.Get(name),
                 LabelColumn = context.Get(label),
                 Regress = context.Get(regress),
+                ImageSize = context.Get(size) is { } text ? ImageSize.Parse(text) : null,
+                ImageChannels = context.Get(channels) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : null,
                 Force = context.Get(force),
             };
             var dataset = context.Output.WithProgress(
