@@ -59,7 +59,8 @@ public sealed class SlotStore
         using var unpacked = FolderDraft.Beside(slot.Path);
         ModelPackage.Extract(package, unpacked, cancellation);
         var files = new ModelFiles(
-            unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)), File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)));
+            unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)),
+            File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)), ModelFiles.TokenizerIn(unpacked.Path));
         return ModelExporter.Export(files, target, cancellation);
     }
 
