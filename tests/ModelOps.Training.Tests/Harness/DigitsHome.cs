@@ -22,6 +22,16 @@ public sealed class DigitsHome : IDisposable
     /// <summary>Where a file of a test may lie.</summary>
     public string File(string name) => folder.Sub(name);
 
+    /// <summary>Imports a text of words drawn at random, for language models.</summary>
+    public void ImportText(string name)
+    {
+        var random = new RandomSequence(5, 0);
+        string[] words = ["to", "be", "or", "not", "that", "is", "the", "question", "whether", "nobler"];
+        string path = folder.Sub(name + ".txt");
+        System.IO.File.WriteAllText(path, string.Join(' ', Enumerable.Range(0, 3000).Select(_ => words[random.Below(words.Length)])));
+        Workspace.Datasets.Import(new DatasetImport { Path = path, Name = name, Tokenizer = "bpe", VocabularySize = 280 });
+    }
+
     /// <summary>Starts a training by a profile given as text; an agent's has no dataset.</summary>
     public TrainingSession Start(string name, string profile, string? dataset = "digits")
     {
