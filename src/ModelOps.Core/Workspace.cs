@@ -24,6 +24,7 @@ public sealed class Workspace : IDisposable
         Sessions = new(this);
         Metrics = new(this);
         Logs = new(this);
+        Charts = new(this);
         Models = new(this);
         Scanner = new(this);
         Importer = new(this);
@@ -57,6 +58,7 @@ public sealed class Workspace : IDisposable
     public SessionStore Sessions { get; }
     public MetricStore Metrics { get; }
     public LogStore Logs { get; }
+    public ChartService Charts { get; }
     public ModelStore Models { get; }
     /// <summary>Looks through folders for models.</summary>
     public ModelScanner Scanner { get; }

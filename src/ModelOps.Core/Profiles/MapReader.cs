@@ -28,6 +28,14 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         return map?.Find(key)?.Value;
     }
 
+    /// <summary>Reports a key that has no place here, where it is given.</summary>
+    public void Refuse(string key, string message)
+    {
+        _known.Add(key);
+        if (Has(key))
+            Problem(key, message);
+    }
+
     public bool Has(string key) => map?.Find(key) is not null;
 
     /// <summary>A map below; an empty one where the key is absent or null.</summary>

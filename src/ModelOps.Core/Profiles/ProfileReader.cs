@@ -36,24 +36,26 @@ internal sealed class ProfileReader
         var byDefault = new TrainingProfile { Name = _name, Network = new MlpSpecification() };
         if (!root.Has("name") && NameProblem(_name) is { } problem)
             root.Problem("name", $"{problem}; the file's name is taken where the key is absent");
+        var agent = AgentReader.Read(root);
         var profile = new TrainingProfile
         {
             Name = root.OptionalText("name", NameProblem, "the file's name") ?? _name,
             Network = Network(root),
-            Data = Data(root.Map("data")),
-            Loss = LossReader.Read(root.Map("loss")),
+            Agent = agent,
+            Data = agent is null ? Data(root.Map("data")) : byDefault.Data,
+            Loss = agent is null ? LossReader.Read(root.Map("loss")) : byDefault.Loss,
             Optimizer = Optimizer(root.Map("optimizer")),
-            Schedule = ScheduleReader.Read(root.Map("schedule")),
-            Epochs = root.Integer("epochs", byDefault.Epochs, 1),
+            Schedule = ScheduleReader.Read(root.Map("schedule"), plateau: agent is null),
+            Epochs = agent?.Epochs ?? root.Integer("epochs", byDefault.Epochs, 1),
             Batch = root.Integer("batch", byDefault.Batch, 1),
-            Accumulate = root.Integer("accumulate", byDefault.Accumulate, 1),
-            Precision = root.Word("precision", byDefault.Precision, ProfileValues.Precisions),
+            Accumulate = agent is null ? root.Integer("accumulate", byDefault.Accumulate, 1) : byDefault.Accumulate,
+            Precision = root.Word("precision", byDefault.Precision, agent is null ? ProfileValues.Precisions : ["fp32"]),
             Seed = root.Integer("seed", byDefault.Seed, 0, long.MaxValue),
             Device = root.OptionalText("device", ProfileValues.DeviceProblem, byDefault.Device) ?? byDefault.Device,
             Threads = root.Integer("threads", byDefault.Threads, 0, ProfileValues.MaxThreads),
             StartFrom = root.OptionalText("start_from", ProfileValues.SourceProblem),
-            Checkpoint = Checkpoint(root.Map("checkpoint")),
-            EarlyStopping = EarlyStopping(root),
+            Checkpoint = Checkpoint(root.Map("checkpoint"), agent is null ? ProfileValues.Metrics : ProfileValues.AgentMetrics),
+            EarlyStopping = agent is null ? EarlyStopping(root) : null,
         };
         root.Done();
         return profile;
@@ -107,7 +109,7 @@ internal sealed class ProfileReader
         return settings;
     }
 
-    private static CheckpointSettings Checkpoint(MapReader checkpoint)
+    private static CheckpointSettings Checkpoint(MapReader checkpoint, string[] metrics)
     {
         var byDefault = new CheckpointSettings();
         var settings = new CheckpointSettings
@@ -115,7 +117,7 @@ internal sealed class ProfileReader
             EveryEpochs = checkpoint.Integer("every_epochs", byDefault.EveryEpochs, 1),
             EverySteps = checkpoint.Integer("every_steps", byDefault.EverySteps, 0),
             Keep = checkpoint.Integer("keep", byDefault.Keep, 1),
-            Best = checkpoint.OptionalWord("best", ProfileValues.Metrics),
+            Best = checkpoint.OptionalWord("best", metrics),
         };
         checkpoint.Done();
         return settings;

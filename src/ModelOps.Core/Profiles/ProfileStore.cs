@@ -98,8 +98,15 @@ public sealed class ProfileStore
     {
         plan = null;
         var parsed = ProfileReader.Read(text, name, overrides, problems);
-        if (parsed is not null && !problems.Any && dataset is not null)
-            plan = ProfileFit.Check(parsed, dataset, new ProfileLines(text, overrides), problems);
+        if (parsed?.Agent is { } agent && !problems.Any)
+            dataset ??= EnvironmentCatalog.AsDataset(agent.Environment);
+        if (parsed is not null && !problems.Any)
+        {
+            var lines = new ProfileLines(text, overrides);
+            LanguageFit.CheckSizes(parsed, lines, problems);
+            if (dataset is not null)
+                plan = ProfileFit.Check(parsed, dataset, lines, problems);
+        }
         return problems.Any ? null : parsed;
     }
 

@@ -5,18 +5,22 @@ namespace ModelOps.Core;
 /// <summary>The words and limits that a profile's keys take.</summary>
 internal static partial class ProfileValues
 {
-    public static readonly string[] Families = ["mlp", "cnn", "layers"];
+    public static readonly string[] Families = ["mlp", "cnn", "gpt", "layers"];
     public static readonly string[] Activations = ["relu", "gelu", "tanh", "sigmoid"];
     public static readonly string[] Optimizers = ["sgd", "adam", "adamw"];
     public static readonly string[] Schedules = ["constant", "cosine", "one_cycle", "step", "plateau"];
     public static readonly string[] Precisions = ["fp32", "bf16"];
+    public static readonly string[] Algorithms = ["dqn", "ppo"];
     public static readonly string[] Metrics = ["validation_loss", "validation_accuracy"];
+    public static readonly string[] AgentMetrics = ["evaluation_return"];
 
     /// <summary>Sizes of layers: what a network beyond it needs no machine has.</summary>
     public const int MaxWidth = 1 << 24;
     public const int MaxLayers = 1000;
     public const int MaxKernel = 1024;
     public const int MaxThreads = 1024;
+    public const int MaxEnvironments = 4096;
+    public const int MaxTransitions = 1 << 24;
     private const int MaxSource = 4096;
     /// <summary>Batch, channels, height and width at most, so three without the batch.</summary>
     public const int MaxDimensions = 3;

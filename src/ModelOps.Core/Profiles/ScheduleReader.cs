@@ -18,23 +18,23 @@ internal static class ScheduleReader
         ("cooldown", s => s.Cooldown, ["plateau"]),
     ];
 
-    public static ScheduleSettings Read(MapReader schedule)
+    /// <param name="schedule">The section.</param>
+    /// <param name="plateau">False where there is no plateau: an agent's evaluations are too uneven for it.</param>
+    public static ScheduleSettings Read(MapReader schedule, bool plateau = true)
     {
         var byDefault = new ScheduleSettings();
         var settings = new ScheduleSettings
         {
-            Name = schedule.Word("name", byDefault.Name, ProfileValues.Schedules),
+            Name = schedule.Word("name", byDefault.Name, plateau ? ProfileValues.Schedules : [.. ProfileValues.Schedules.Where(s => s != "plateau")]),
             WarmupSteps = schedule.Integer("warmup_steps", byDefault.WarmupSteps, 0),
             FinalShare = schedule.Number("final_share", byDefault.FinalShare, NumberRange.Between(0, 1)),
             StartShare = schedule.Number("start_share", byDefault.StartShare, NumberRange.Between(0, 1)),
             PeakAt = schedule.Number("peak_at", byDefault.PeakAt, NumberRange.Within(0, 1)),
             EveryEpochs = schedule.Integer("every_epochs", byDefault.EveryEpochs, 1),
             Factor = schedule.Number("factor", byDefault.Factor, NumberRange.Within(0, 1)),
-            Metric = schedule.Word("metric", byDefault.Metric, ProfileValues.Metrics),
-            Patience = schedule.Integer("patience", byDefault.Patience, 0),
-            Threshold = schedule.Number("threshold", byDefault.Threshold, NumberRange.Below(0, 1)),
-            Cooldown = schedule.Integer("cooldown", byDefault.Cooldown, 0),
         };
+        if (plateau)
+            settings = Plateau(schedule, settings);
         foreach (var (key, value, schedules) in Uses)
         {
             if (!schedules.Contains(settings.Name) && !value(settings).Equals(value(byDefault)))
@@ -42,5 +42,17 @@ internal static class ScheduleReader
         }
         schedule.Done();
         return settings;
+    }
+
+    private static ScheduleSettings Plateau(MapReader schedule, ScheduleSettings settings)
+    {
+        var byDefault = new ScheduleSettings();
+        return settings with
+        {
+            Metric = schedule.Word("metric", byDefault.Metric, ProfileValues.Metrics),
+            Patience = schedule.Integer("patience", byDefault.Patience, 0),
+            Threshold = schedule.Number("threshold", byDefault.Threshold, NumberRange.Below(0, 1)),
+            Cooldown = schedule.Integer("cooldown", byDefault.Cooldown, 0),
+        };
     }
 }

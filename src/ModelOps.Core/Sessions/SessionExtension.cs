@@ -5,7 +5,7 @@ internal static class SessionExtension
 {
     /// <summary>The session's profile with that number; InvalidInput ("EpochsTrainedAlready") where so many epochs are trained already.</summary>
     public static TrainingProfile Check(SessionRow row, TrainingProfile profile, int epochs) => epochs > row.Session.Epoch
-        ? profile with { Epochs = epochs }
+        ? profile.WithEpochs(epochs)
         : throw Error.Of(ErrorKind.InvalidInput, "EpochsTrainedAlready", row.Session.ShortId, row.Session.Epoch, epochs);
 
     /// <summary>Writes the number into the session's folder and row; called under the registry's lock, together with the resume.</summary>

@@ -42,11 +42,13 @@ public sealed class TrainingService
     public TrainingSession Start(TrainingRequest request)
     {
         var file = workspace.Profiles.Get(request.Profile);
-        var datasetName = request.Dataset ?? workspace.Profiles.Parse(file, request.Overrides).Data.Dataset
-            ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name);
-        var dataset = workspace.Datasets.Get(datasetName);
+        var dataset = TrainingData(file, request);
         var profile = workspace.Profiles.Parse(file, request.Overrides, dataset);
-        profile = profile with { Data = profile.Data with { Dataset = dataset.Name }, StartFrom = request.StartFrom ?? profile.StartFrom };
+        profile = profile with
+        {
+            Data = profile.Agent is null ? profile.Data with { Dataset = dataset.Name } : profile.Data,
+            StartFrom = request.StartFrom ?? profile.StartFrom,
+        };
         var start = profile.StartFrom is { } source ? StartWeights.Find(workspace, source) : null;
         start?.Check(ProfileFit.Plan(profile, dataset));
         WorkerLauncher.FindProgram();
@@ -136,6 +138,15 @@ public sealed class TrainingService
             }
             await Task.Delay(interval ?? WatchInterval, cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The dataset that is asked for, or the profile's; what stands for the environment where it trains an agent.</summary>
+    private Dataset TrainingData(ModelProfile file, TrainingRequest request)
+    {
+        var profile = request.Dataset is null ? workspace.Profiles.Parse(file, request.Overrides) : null;
+        if (profile?.Agent is { } agent)
+            return EnvironmentCatalog.AsDataset(agent.Environment);
+        return workspace.Datasets.Get(request.Dataset ?? profile?.Data.Dataset ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name));
     }
 
     private TrainingSession Register(TrainingProfile profile, Dataset dataset, string modelName, StartWeights? start)

@@ -40,7 +40,7 @@ public sealed class WorkerSession : IDisposable
         try
         {
             Profile = SessionFolder.ReadProfile(workspace.Home, Session.Id);
-            Dataset = workspace.Datasets.Get(Session.DatasetName);
+            Dataset = Profile.Agent is { } agent ? EnvironmentCatalog.AsDataset(agent.Environment) : workspace.Datasets.Get(Session.DatasetName);
             if (Dataset.Id != row.DatasetId)
                 throw Error.Of(ErrorKind.Conflict, "DatasetChanged", Session.DatasetName, Session.ShortId);
             var model = workspace.Registry.Read(c => workspace.ModelTable.Get(c, Session.ModelId))
@@ -74,6 +74,7 @@ public sealed class WorkerSession : IDisposable
     /// <summary>The session as it stood when its state last changed.</summary>
     public TrainingSession Session { get; private set; }
     public TrainingProfile Profile { get; }
+    /// <summary>What it trains on; an agent's environment.</summary>
     public Dataset Dataset { get; }
     public CheckpointStore Checkpoints { get; }
     /// <summary>Folder that the finished model goes to.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModelOps.Core;
 using ModelOps.Host.Benchmarks;
+using ModelOps.Host.Commands;
 using ModelOps.Host.Quickstart;
 using ModelOps.Training;
 
@@ -28,10 +30,14 @@ internal sealed record Removal(string Removed);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>), typeof(CamelCaseEnumConverter<ProfileKind>),
-        typeof(CamelCaseEnumConverter<ComputeDeviceKind>)])]
+    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
+        typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
+        typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
+[JsonSerializable(typeof(Chart))]
+[JsonSerializable(typeof(ChartWritten))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
+[JsonSerializable(typeof(IReadOnlyList<ModelOpsFinding>))]
 [JsonSerializable(typeof(EvaluationDocument))]
 [JsonSerializable(typeof(MemoryBenchmarkResult))]
 [JsonSerializable(typeof(MetricsBenchmarkResult))]

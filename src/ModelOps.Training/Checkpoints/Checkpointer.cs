@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using ModelOps.Core;
-using static TorchSharp.torch;
 
 namespace ModelOps.Training;
 
@@ -13,6 +12,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     private const string State = "state.json";
     /// <summary>What makes the weights usable on their own: a slot or an export of a model in training is made of the two.</summary>
     private const string Configuration = "config.json";
+    private readonly string? tokenizer = FinishedModel.TokenizerText(job);
 
     /// <summary>
     /// Writes a checkpoint, once all metrics up to it are kept. When it can't be written (a full disk) and an older one is there, that is a
@@ -20,26 +20,26 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     /// </summary>
     public bool Save(TrainingState state)
     {
-        RequireFiniteWeights(state);
+        CheckpointRules.RequireFinite(job, run.Network, state.Epoch);
         try
         {
             monitor.Flush();
-            job.Checkpoints.Write(state.Step,
+            List<(string, Action<Stream>)> files =
             [
                 (Weights, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors))),
                 (OptimizerState, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Optimizer.State))),
                 (Configuration, stream => stream.Write(Encoding.UTF8.GetBytes(ConfigurationOf(state).ToJson()))),
                 (State, stream => JsonSerializer.Serialize(stream, state, TrainingStateJson.Default.TrainingState)),
-            ]);
+            ];
+            if (tokenizer is not null)
+                files.Add((Tokenizer.FileName, stream => stream.Write(Encoding.UTF8.GetBytes(tokenizer))));
+            job.Checkpoints.Write(state.Step, files);
             job.Checkpoints.Prune(job.Profile.Checkpoint.Keep, StepsToProtect(state.Step));
             return true;
         }
         catch (Exception e) when (IsStorageTrouble(e))
         {
-            if (job.Checkpoints.List() is not [var newest, ..])
-                throw Error.Of(ErrorKind.Unavailable, "CheckpointNotWritten", job.Checkpoints.Folder, e);
-            monitor.Log("warning", $"The checkpoint of step {state.Step} could not be written: {e.Message} Training goes on, and the next "
-                + $"checkpoint is tried as usual; until then a resume would continue from step {newest.Step}.");
+            CheckpointRules.NotWritten(job, state.Step, e, monitor);
             return false;
         }
     }
@@ -63,14 +63,10 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     /// </summary>
     public TrainingState? Restore()
     {
-        var search = job.Checkpoints.FindNewestSound();
-        foreach (var damaged in search.Damaged)
-            monitor.Log("warning", $"The checkpoint {damaged.Path} is damaged and was passed over: {damaged.Reason}");
-        if (search.Newest is not { } checkpoint)
-            return search.Damaged.Count == 0 && job.StepsTaken == 0 ? null : throw Unsound(search.Damaged);
-
+        if (CheckpointRules.NewestSound(job, monitor) is not { } checkpoint)
+            return null;
         var state = ReadState(checkpoint);
-        Agree(state.Facts, checkpoint);
+        CheckpointRules.Agree(state.Facts, facts, checkpoint, job, monitor);
         TensorFiles.Load(checkpoint.File(Weights), run.Network.Tensors);
         TensorFiles.Load(checkpoint.File(OptimizerState), run.Optimizer.State);
         run.Totals.Reset(state.LossSum, state.Correct, state.Examples);
@@ -97,24 +93,10 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     {
         if (best.Step == state.Step)
             return true;
-        var checkpoint = job.Checkpoints.List().FirstOrDefault(c => c.Step == best.Step);
-        if ((checkpoint is null ? "it is gone" : job.Checkpoints.Verify(checkpoint)) is { } trouble)
-        {
-            monitor.Log("warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble} The last weights are kept instead.");
+        if (CheckpointRules.BestOf(job, best, monitor) is not { } checkpoint)
             return false;
-        }
-        TensorFiles.Load(checkpoint!.File(Weights), run.Network.Tensors);
+        TensorFiles.Load(checkpoint.File(Weights), run.Network.Tensors);
         return true;
-    }
-
-    /// <summary>Weights that are no numbers any more must not take the place of the last sound ones ("TrainingDiverged").</summary>
-    private void RequireFiniteWeights(TrainingState state)
-    {
-        using var ungraded = no_grad();
-        using var scope = NewDisposeScope();
-        var sums = run.Network.Parameters.Select(p => p.Value.sum(ScalarType.Float64)).ToList();
-        if (sums.Count > 0 && stack(sums).sum().item<double>() is var sum && !double.IsFinite(sum))
-            throw Error.Of(ErrorKind.InvalidInput, "TrainingDiverged", sum, state.Epoch + 1, job.Profile.Optimizer.Lr);
     }
 
     /// <summary>True for what a full disk or a missing permission makes of a write.</summary>
@@ -147,28 +129,5 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         {
             throw Error.Of(ErrorKind.Damaged, "CheckpointStateDamaged", path, e);
         }
-    }
-
-    private void Agree(RunFacts saved, Checkpoint checkpoint)
-    {
-        if (saved.Profile != facts.Profile)
-            throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherProfile", checkpoint.Path, job.Profile.Name);
-        if (saved.DatasetId != facts.DatasetId)
-            throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherDataset", checkpoint.Path, job.Data.Dataset.Name);
-        Compare("threads", $"{saved.Threads}", $"{facts.Threads}");
-        Compare("device", saved.Device, facts.Device);
-        Compare("libtorch", saved.Torch, facts.Torch);
-        Compare("processor", saved.Processor, facts.Processor);
-        Compare("optimizer steps", saved.Optimizer, facts.Optimizer);
-        Compare("precision", saved.Precision, facts.Precision);
-    }
-
-    private ModelOpsException Unsound(IReadOnlyList<DamagedCheckpoint> damaged) => Error.Of(
-        ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, string.Join("; ", damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}")));
-
-    private void Compare(string what, string then, string now)
-    {
-        if (then != now)
-            monitor.Log("warning", $"The checkpoint was written with {what} {then}, now it is {now}: the result can differ in its last digits from that of a run left alone.");
     }
 }

@@ -34,6 +34,18 @@ internal static class ProfileGenerators
             Channels = channels.ToList(), Kernel = kernel, Padding = padding, Hidden = hidden, Dropout = dropout, HiddenDropout = hiddenDropout,
         };
 
+    private static readonly Gen<NetworkSpecification> Gpt =
+        from layers in Gen.Choose(1, 48)
+        from heads in Gen.Choose(1, 16)
+        from headWidth in Gen.Choose(1, 128)
+        from context in Size
+        from dropout in Share
+        from bias in Flag
+        select (NetworkSpecification)new GptSpecification
+        {
+            LayerCount = layers, Heads = heads, Width = heads * headWidth, Context = context, Dropout = dropout, Bias = bias,
+        };
+
     private static readonly Gen<LayerSpecification> Layer = Gen.OneOf(
         from size in Size from bias in Flag select (LayerSpecification)new LinearLayer(null, size, bias),
         from size in Size from kernel in Gen.Choose(1, 9) from stride in Gen.Choose(1, 3) from padding in Gen.Choose(0, 4) from bias in Flag
@@ -112,9 +124,59 @@ internal static class ProfileGenerators
         from patience in Gen.Choose(1, 100)
         select new EarlyStoppingSettings { Metric = metric, Patience = patience };
 
+    private static readonly Gen<DqnSettings> Dqn =
+        from buffer in Gen.Choose(20_000, 100_000)
+        from starts in Gen.Choose(10_000, 20_000)
+        from every in Size
+        from updates in Size
+        from target in Size
+        from first in Share
+        from last in Share
+        from steps in Size
+        from isDouble in Flag
+        select new DqnSettings
+        {
+            Buffer = buffer, LearningStarts = starts, TrainEvery = every, Updates = updates, TargetEvery = target, EpsilonStart = first, EpsilonEnd = last,
+            EpsilonSteps = steps, Double = isDouble,
+        };
+
+    private static readonly Gen<PpoSettings> Ppo =
+        from rollout in Gen.Choose(10_000, 20_000)
+        from passes in Size
+        from lambda in Share
+        from clip in Positive
+        from entropy in Share
+        from value in Share
+        select new PpoSettings { Rollout = rollout, Passes = passes, GaeLambda = lambda, Clip = clip, Entropy = entropy, ValueWeight = value };
+
+    private static readonly Gen<AgentSettings> Agent =
+        from environment in Gen.Elements(EnvironmentCatalog.Names.ToArray())
+        from count in Gen.Choose(1, 64)
+        from steps in Size
+        from evaluate in Size
+        from episodes in Size
+        from goal in Gen.OneOf(Share.Select(s => (double?)(s - 0.5) * 1000), Gen.Constant<double?>(null))
+        from gamma in Share
+        from dqn in Dqn
+        from ppo in Ppo
+        from isDqn in Flag
+        select new AgentSettings
+        {
+            Environment = environment, Environments = count, TotalSteps = steps, EvaluateEvery = evaluate, EvaluationEpisodes = episodes, StopAt = goal,
+            Gamma = gamma, Dqn = isDqn ? dqn : null, Ppo = isDqn ? null : ppo,
+        };
+
+    private static TrainingProfile OfAgent(TrainingProfile profile, AgentSettings agent, IReadOnlyList<int> hidden, string? best) => profile with
+    {
+        Agent = agent, Network = new MlpSpecification { Hidden = hidden, Activation = "tanh" }, Data = new DataSettings(), Loss = new LossSettings(), Accumulate = 1, Epochs = agent.Epochs,
+        Precision = "fp32", EarlyStopping = null, Checkpoint = profile.Checkpoint with { Best = best },
+        Schedule = profile.Schedule.Name == "plateau" ? new ScheduleSettings() : profile.Schedule,
+    };
+
+    /// <summary>Profiles that train on a dataset.</summary>
     public static readonly Gen<TrainingProfile> Profiles =
         from name in Name
-        from network in Gen.OneOf(Mlp, Cnn, Layers)
+        from network in Gen.OneOf(Mlp, Cnn, Gpt, Layers)
         from data in Data
         from optimizer in Optimizer
         from loss in Loss
@@ -134,4 +196,12 @@ internal static class ProfileGenerators
             Name = name, Network = network, Data = data, Optimizer = optimizer, Loss = loss, Schedule = schedule, Epochs = epochs, Batch = batch, Accumulate = accumulate,
             Precision = precision, Seed = seed, Device = device, Threads = threads, StartFrom = start, Checkpoint = checkpoint, EarlyStopping = stopping,
         };
+
+    /// <summary>Profiles that train an agent.</summary>
+    public static readonly Gen<TrainingProfile> Agents =
+        from profile in Profiles
+        from agent in Agent
+        from hidden in Size.ListOf()
+        from best in OrNull(Gen.Elements(ProfileValues.AgentMetrics))
+        select OfAgent(profile, agent, hidden.ToList(), best);
 }

@@ -12,14 +12,19 @@ public sealed class ProfileProperties
     private static string Json(TrainingProfile profile) => JsonSerializer.Serialize(profile, ModelJson.Default.TrainingProfile);
 
     [Fact]
-    public void A_valid_profile_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Profiles, profile =>
+    public void A_valid_profile_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Profiles, ReadAsWritten, Cases);
+
+    [Fact]
+    public void A_valid_profile_of_an_agent_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Agents, ReadAsWritten, Cases);
+
+    private static void ReadAsWritten(TrainingProfile profile)
     {
         var yaml = ProfileStore.ToYaml(profile);
         var read = ProfileStore.FromYaml(yaml, "other.yaml");
 
         Assert.Equal(Json(profile), Json(read));
         Assert.Equal(yaml, ProfileStore.ToYaml(read));
-    }, Cases);
+    }
 
     [Fact]
     public void Left_out_keys_get_their_defaults()

@@ -91,6 +91,7 @@ internal static class Ops
     public static readonly Operator Minimum = new("minimum");
     public static readonly Operator Mm = new("mm");
     public static readonly Operator MseLoss = new("mse_loss");
+    public static readonly Operator SmoothL1Loss = new("smooth_l1_loss");
     public static readonly Operator Mul = new("mul.Tensor");
     public static readonly Operator MulScalar = new("mul.Scalar");
     public static readonly Operator MulInPlace = new("mul_.Tensor");
@@ -120,6 +121,7 @@ internal static class Ops
     public static readonly Operator RoundDecimals = new("round.decimals");
     public static readonly Operator Rsqrt = new("rsqrt");
     public static readonly Operator RsubScalar = new("rsub.Scalar");
+    public static readonly Operator ScaledDotProductAttention = new("scaled_dot_product_attention");
     public static readonly Operator Select = new("select.int");
     public static readonly Operator Sigmoid = new("sigmoid");
     public static readonly Operator SigmoidInPlace = new("sigmoid_");
