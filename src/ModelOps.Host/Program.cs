@@ -4,10 +4,13 @@ using ModelOps.Training;
 
 // What ModelOps itself starts goes past the parser of the command line: a worker is on its way to the first optimizer step, and what
 // follows server-child is another program's command line.
-return args switch
+int code = args switch
 {
     ["worker", var session] when !session.StartsWith('-') => TrainingWorker.RunProcess(home: null, session),
     [ServerSupervisor.CommandName, var name] => ServerSupervisor.RunProcess(home: null, name),
     [ServerChild.CommandName, .. var arguments] => ServerChild.Become(arguments),
     _ => await CommandLine.RunAsync(args),
 };
+if (TorchProcess.IsCurrent || args is ["worker", ..])
+    WorkerProcess.End(code);
+return code;
