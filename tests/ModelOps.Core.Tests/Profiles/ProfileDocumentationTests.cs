@@ -90,7 +90,7 @@ public sealed partial class ProfileDocumentationTests
             var comment = lines[entry.Line - 1].Split(" #", 2).ElementAtOrDefault(1) ?? "";
             bool says = byDefault switch
             {
-                "required" => comment.Contains("required", StringComparison.Ordinal),
+                "required" or "layers" => comment.Contains("required", StringComparison.Ordinal),
                 "null" => DefaultWord().IsMatch(comment),
                 _ => byDefault.Contains(' ') && byDefault[0] != '[' ? DefaultWord().IsMatch(comment) : Regex.IsMatch(comment, $@"default:? {Regex.Escape(byDefault)}(?![\w.])"),
             };

@@ -43,6 +43,7 @@ internal sealed class SchemaValidator(JsonObject schema)
                 "minProperties" => value is not JsonObject map || map.Count >= (int)argument!,
                 "maxProperties" => value is not JsonObject map || map.Count <= (int)argument!,
                 "required" => value is not JsonObject map || argument!.AsArray().All(a => map.ContainsKey((string)a!)),
+                "not" => !Fits(argument, value),
                 "anyOf" => argument!.AsArray().Any(a => Fits(a, value)),
                 "properties" or "additionalProperties" or "items" or "allOf" or "if" or "$ref" => Below(keyword, rule, value, path, problems),
                 _ => throw new NotSupportedException($"The schema uses '{keyword}', which this check doesn't know."),

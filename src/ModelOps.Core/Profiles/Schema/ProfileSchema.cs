@@ -69,7 +69,7 @@ public static class ProfileSchema
         foreach (var value in values)
         {
             var named = new JsonObject { ["properties"] = new JsonObject { [key] = new JsonObject { ["const"] = value } }, ["required"] = new JsonArray(key) };
-            var condition = value == implied ? new JsonObject { ["anyOf"] = new JsonArray(named, Requires(implied)) } : named;
+            var condition = value == implied ? new JsonObject { ["anyOf"] = new JsonArray(named, OnlyRequires(implied, key)) } : named;
             rules.Add((JsonNode)new JsonObject { ["if"] = condition, ["then"] = map(value) });
         }
         var word = KeyShape.Word(values);
@@ -105,6 +105,14 @@ public static class ProfileSchema
         $"{AgentReader.Environment}: {{ name: {EnvironmentCatalog.Names[0]} }}\n{AgentReader.Algorithm}: {{ name: {algorithm} }}\n";
 
     private static JsonObject Head(string title) => new() { ["$schema"] = "http://json-schema.org/draft-07/schema#", ["title"] = title };
+
+    /// <summary>The key, and not the other one: a gpt has a number of layers, and its family named.</summary>
+    private static JsonObject OnlyRequires(string key, string other)
+    {
+        var rule = Requires(key);
+        rule["not"] = Requires(other);
+        return rule;
+    }
 
     private static JsonObject Requires(string key) => new() { ["required"] = new JsonArray(key) };
 }
