@@ -8,6 +8,8 @@ internal static class Program
     private static int Main(string[] arguments) => arguments switch
     {
         ["worker", var session] => TestWorker.Run(session),
+        [WorkerSentinel.EndedCommand, var session, var exitCode] => WorkerSentinel.RunEnded(null, session, int.Parse(exitCode)),
+        [WorkerSentinel.AttendCommand, var session] => WorkerSentinel.RunAttendant(null, session),
         ["increment", var home, var model, var count] => TestWriter.Increment(home, model, int.Parse(count)),
         ["write-until-killed", var home, var session] => TestWriter.WriteUntilKilled(home, session),
         ["claim", var home, var session] => TestWorker.Claim(home, session),

@@ -36,6 +36,10 @@ public sealed class StartTrainingCommand : TrainingCommand
     public string? Name { get; set; }
 
     [Parameter]
+    [ValidateRange(-SessionQueue.MaxPriority, SessionQueue.MaxPriority)]
+    public int Priority { get; set; }
+
+    [Parameter]
     public SwitchParameter AsJob { get; set; }
 
     protected override void Process()
@@ -44,8 +48,10 @@ public sealed class StartTrainingCommand : TrainingCommand
         var dataset = string.IsNullOrEmpty(Dataset) ? null : Dataset;
         if (!ShouldProcess(dataset is null ? profile : $"{profile} on {dataset}", "Start training"))
             return;
-        var session = Workspace.Trainings.Start(
-            new TrainingRequest { Profile = profile, Dataset = dataset, Overrides = OverrideTable.Flatten(Set), ModelName = Name });
+        var session = Workspace.Trainings.Start(new TrainingRequest
+        {
+            Profile = profile, Dataset = dataset, Overrides = OverrideTable.Flatten(Set), ModelName = Name, Priority = Priority,
+        });
         if (AsJob)
             WriteObject(session);
         else

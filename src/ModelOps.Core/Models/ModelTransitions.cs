@@ -13,7 +13,8 @@ internal static class ModelTransitions
         [Completed] = [Missing, Failed],
         [Interrupted] = [Training, Downloading, Completed, Missing],
         [Failed] = [Training, Downloading, Completed, Missing],
-        [Missing] = [Completed, Failed, Downloading],
+        // A session that trains it writes its files anew.
+        [Missing] = [Training, Completed, Failed, Downloading],
     };
 
     public static bool IsAllowed(ModelState from, ModelState to) => from == to || Following[from].Contains(to);

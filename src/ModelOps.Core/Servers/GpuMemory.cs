@@ -9,6 +9,9 @@ internal static class GpuMemory
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly Lazy<NvidiaManagement?> Driver = new(() => NvidiaManagement.Load());
 
+    /// <summary>GPUs of this machine.</summary>
+    public static int Devices => Driver.Value?.Devices ?? 0;
+
     /// <summary>Bytes that the processes hold on all GPUs; null without a driver, or where it tells no sizes (Windows).</summary>
     public static long? Used(IReadOnlyCollection<int> processes) => Driver.Value is { } driver ? Sum(driver, processes) : null;
 
@@ -72,6 +75,16 @@ internal sealed unsafe class NvidiaManagement
         catch (EntryPointNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>How many GPUs there are.</summary>
+    public int Devices
+    {
+        get
+        {
+            uint devices = 0;
+            return deviceCount(&devices) == Success ? (int)devices : 0;
         }
     }
 
