@@ -14,6 +14,7 @@ internal static class Program
         ["write-until-killed", var home, var session] => TestWriter.WriteUntilKilled(home, session),
         ["claim", var home, var session] => TestWorker.Claim(home, session),
         ["resume", var home, var session] => TestWorker.Resume(home, session),
+        ["start-many", var home, var count] => TestWorker.StartMany(home, int.Parse(count)),
         ["start-and-exit", var home] => TestWorker.StartAndExit(home),
         ["full-disk-file" or "full-disk-checkpoint" or "full-disk-dataset" or "full-disk-slot", var folder] => Storage.FullDisk.Run(arguments[0]["full-disk-".Length..], folder),
         _ => throw new ArgumentException(string.Join(' ', arguments)),
