@@ -20,9 +20,11 @@ public sealed class Workspace : IDisposable
         Leases = new(Registry, SessionTable);
         Datasets = new(this);
         Profiles = new(this);
+        ProfileFiles = new(home);
         Sessions = new(this);
         Metrics = new(this);
         Logs = new(this);
+        Charts = new(this);
         Models = new(this);
         Scanner = new(this);
         Importer = new(this);
@@ -52,9 +54,12 @@ public sealed class Workspace : IDisposable
     public IReadOnlyList<string> Notices => notices;
     public DatasetStore Datasets { get; }
     public ProfileStore Profiles { get; }
+    /// <summary>Makes, changes and removes profiles.</summary>
+    public ProfileFiles ProfileFiles { get; }
     public SessionStore Sessions { get; }
     public MetricStore Metrics { get; }
     public LogStore Logs { get; }
+    public ChartService Charts { get; }
     public ModelStore Models { get; }
     /// <summary>Looks through folders for models.</summary>
     public ModelScanner Scanner { get; }

@@ -11,6 +11,9 @@ internal sealed class CommandContext(ParseResult arguments) : IDisposable
 
     public CommandOutput Output { get; } = new(arguments.GetValue(GlobalOptions.Json));
 
+    /// <summary>The home, for what needs no registry.</summary>
+    public ModelOpsHome Home => ModelOpsHome.Resolve(arguments.GetValue(GlobalOptions.Home));
+
     public Workspace Workspace
     {
         get

@@ -13,7 +13,7 @@ internal sealed class EpochClock
     /// <summary>Examples a second since the start.</summary>
     public double Rate => examples / Math.Max(1e-9, Stopwatch.GetElapsedTime(start).TotalSeconds);
 
-    public void Add(int count) => examples += count;
+    public void Add(long count) => examples += count;
 
     /// <summary>True twice a second at most.</summary>
     public bool IsSampleDue()

@@ -5,11 +5,13 @@ namespace ModelOps.Training;
 /// <summary>What the end of an epoch means for the run: pure functions of the state and the epoch's metrics.</summary>
 public static class EpochResult
 {
-    /// <summary>The state after an epoch with these metrics: one epoch on, and early stopping's count with it.</summary>
-    public static TrainingState Advance(TrainingState state, EarlyStoppingSettings? stopping, IReadOnlyDictionary<string, double> metrics)
+    /// <summary>The state after an epoch with these metrics: one epoch on, and with it what early stopping and the schedule count.</summary>
+    public static TrainingState Advance(TrainingState state, TrainingProfile profile, IReadOnlyDictionary<string, double> metrics)
     {
         var next = state with { Epoch = state.Epoch + 1, Position = 0, LossSum = 0, Correct = 0, Examples = 0, Metrics = metrics };
-        if (stopping is null)
+        if (profile.Schedule is { Name: "plateau" } schedule)
+            next = next with { Plateau = state.Plateau.After(schedule, Value(metrics, schedule.Metric, "schedule.metric")) };
+        if (profile.EarlyStopping is not { } stopping)
             return next;
         double value = Value(metrics, stopping.Metric, "early_stopping.metric");
         return IsBetter(stopping.Metric, value, state.StoppingBest)

@@ -12,6 +12,8 @@ public sealed record EvaluationRequest
     public string? Dataset { get; init; }
     /// <summary>Evaluate on all samples; by default on those that the model's own split holds out.</summary>
     public bool All { get; init; }
+    /// <summary>Episodes of an agent.</summary>
+    public int Episodes { get; init; } = 100;
     /// <summary>auto, cpu, cuda, cuda:N.</summary>
     public string Device { get; init; } = "auto";
     /// <summary>CPU threads; 0: one a core.</summary>
@@ -21,12 +23,18 @@ public sealed record EvaluationRequest
 /// <summary>How well a model does on a dataset.</summary>
 /// <param name="ModelId">The model.</param>
 /// <param name="ModelName">Its name.</param>
-/// <param name="Dataset">The dataset.</param>
-/// <param name="Samples">How many samples were seen.</param>
-/// <param name="Loss">Mean loss.</param>
-/// <param name="Accuracy">Share of right answers; null for a regression.</param>
+/// <param name="Dataset">The dataset; an agent's environment.</param>
+/// <param name="Samples">How many samples were seen, or episodes played.</param>
+/// <param name="Loss">Mean loss; null for an agent.</param>
+/// <param name="Accuracy">Share of right answers; null for a regression and an agent.</param>
 /// <param name="File">The weights.</param>
-public sealed record EvaluationResult(string ModelId, string ModelName, string Dataset, long Samples, double Loss, double? Accuracy, string File);
+public sealed record EvaluationResult(string ModelId, string ModelName, string Dataset, long Samples, double? Loss, double? Accuracy, string File)
+{
+    /// <summary>Mean return of an agent's episodes.</summary>
+    public double? Return { get; init; }
+    /// <summary>Mean length of an agent's episodes.</summary>
+    public double? Length { get; init; }
+}
 
 /// <summary>Loads a model from where it is kept or exported to, and scores it. Runs in a process that has the environment for libtorch.</summary>
 public static class Evaluation
@@ -39,6 +47,8 @@ public static class Evaluation
     {
         var files = ModelFiles.Find(workspace, request.Model);
         var configuration = files.Configuration;
+        if (configuration.Environment is { } environment)
+            return Play(files, environment, request);
         string name = request.Dataset ?? configuration.DatasetName ?? throw Error.Of(ErrorKind.InvalidInput, "EvaluationNeedsDataset", request.Model);
         var dataset = workspace.Datasets.Get(name);
         CheckFit(configuration, dataset);
@@ -53,6 +63,22 @@ public static class Evaluation
         using var data = DeviceData.Load(content, configuration.InputShape, new Normalization([.. configuration.Mean], [.. configuration.Deviation]), device);
         var score = new Evaluator(Objective.Of(configuration.Task), data, part).Run(network);
         return new EvaluationResult(configuration.ModelId, configuration.Name, dataset.Name, score.Examples, score.Loss, score.Accuracy, files.Weights);
+    }
+
+    /// <summary>An agent's episodes with the action of the greatest output; their start states are others than in any training.</summary>
+    private static EvaluationResult Play(ModelFiles files, string environment, EvaluationRequest request)
+    {
+        const long seed = -1;
+        if (request.Dataset is { } dataset)
+            throw Error.Of(ErrorKind.InvalidInput, "AgentTakesNoDataset", request.Model, dataset, environment);
+        var configuration = files.Configuration;
+        var network = new ForwardPass(configuration.Plan());
+        network.Load(files.Weights);
+        var episodes = GreedyEpisodes.Play(network, environment, request.Episodes, seed)!;
+        return new EvaluationResult(configuration.ModelId, configuration.Name, environment, request.Episodes, null, null, files.Weights)
+        {
+            Return = episodes.Average(e => e.Return), Length = episodes.Average(e => e.Length),
+        };
     }
 
     private static void CheckFit(ModelConfiguration model, Dataset dataset)

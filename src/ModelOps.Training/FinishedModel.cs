@@ -10,13 +10,20 @@ internal static class FinishedModel
     /// <param name="step">Step of these weights.</param>
     /// <param name="epoch">Epoch of these weights, from 1.</param>
     /// <param name="metrics">Metrics of these weights.</param>
-    public static void Write(TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics)
+    public static void Write(TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics) =>
+        Write(job, run.Network, Configuration(job, run, step, epoch, metrics));
+
+    /// <summary>Writes the model's files.</summary>
+    /// <param name="job">The job; its model folder is made if absent.</param>
+    /// <param name="network">Its weights.</param>
+    /// <param name="configuration">Its config.json.</param>
+    public static void Write(TrainingJob job, PlanNetwork network, ModelConfiguration configuration)
     {
         Directory.CreateDirectory(job.ModelFolder);
-        AtomicFile.WriteText(Path.Combine(job.ModelFolder, "config.json"), Configuration(job, run, step, epoch, metrics).ToJson());
+        AtomicFile.WriteText(Path.Combine(job.ModelFolder, "config.json"), configuration.ToJson());
         AtomicFile.WriteText(Path.Combine(job.ModelFolder, "profile.yaml"), ProfileStore.ToYaml(job.Profile));
         AtomicFile.Write(Path.Combine(job.ModelFolder, "model.safetensors"),
-            stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors)));
+            stream => SafetensorsFile.Write(stream, TensorFiles.Sources(network.Tensors)));
     }
 
     /// <summary>What is needed to use weights of the run: config.json of the model and of each checkpoint.</summary>

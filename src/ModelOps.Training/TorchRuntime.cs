@@ -35,9 +35,9 @@ public static class TorchRuntime
     }
 
     /// <summary>What a run's result is a function of, besides its inputs.</summary>
-    public static RunFacts Facts(TrainingJob job, TrainingRun run) => new(
-        ProfileFingerprint.Of(job.Profile), job.Data.Dataset.Id, __version__, Threads(job.Profile), run.Device.ToString(), Processor(),
-        run.Optimizer.IsFused ? "fused" : "tensor operations");
+    public static RunFacts Facts(TrainingJob job, Device device, Optimizer optimizer, string precision) => new(
+        ProfileFingerprint.Of(job.Profile), job.Data.Dataset.Id, __version__, Threads(job.Profile), device.ToString(), Processor(),
+        optimizer.IsFused ? "fused" : "tensor operations", precision);
 
     private static string Processor()
     {

@@ -16,8 +16,10 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     private TrainingRun run = null!;
     private Checkpointer checkpoints = null!;
     private TrainingState state = null!;
-    private EpochClock pace = null!;
+    private TrainingMetrics metrics = null!;
     private SessionControl control = null!;
+    private double secondsBefore;
+    private double? lastNorm;
 
     /// <summary>Runs to the end, or until a command ends it.</summary>
     public TrainingOutcome Run()
@@ -28,13 +30,13 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         while (!EpochResult.IsOver(state, profile))
         {
             run.Batches.StartEpoch(state.Epoch);
-            pace = new EpochClock();
-            while (state.Position < run.Batches.StepsPerEpoch)
+            metrics.Restart();
+            while (state.Position < run.StepsPerEpoch)
             {
                 if (control.BetweenSteps() is { } end)
                     return new TrainingOutcome(end, state.Metrics);
                 TakeStep();
-                if (IsDue(profile.Checkpoint.EverySteps, state.Step) && state.Position < run.Batches.StepsPerEpoch)
+                if (IsDue(profile.Checkpoint.EverySteps, state.Step) && state.Position < run.StepsPerEpoch)
                     checkpoints.Save(Snapshot());
             }
             if (!EndEpoch() && control.BetweenSteps() is { } endInEvaluation)
@@ -49,8 +51,9 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         var device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
-        var facts = TorchRuntime.Facts(job, run);
+        var facts = TorchRuntime.Facts(job, run.Device, run.Optimizer, run.Precision);
         checkpoints = new Checkpointer(job, run, facts, monitor);
+        metrics = new TrainingMetrics(monitor, run);
         clock.Mark("network and data");
         if (checkpoints.Restore() is { } restored)
         {
@@ -58,14 +61,15 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         }
         else
         {
-            state = new TrainingState { Facts = facts };
-            checkpoints.Save(state);
+            state = new TrainingState { Facts = facts, Epochs = profile.Epochs };
+            checkpoints.Begin(state);
         }
+        secondsBefore = state.Seconds;
         clock.Mark("checkpoint");
         monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
             $"Trains {run.Network.Plan.Family} with {run.Network.Plan.Parameters:N0} parameters on {run.Batches.Examples:N0} examples of {job.Data.Dataset.Name}, {run.HeldOut:N0} held out; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));
-        if (profile.Precision != "fp32")
-            monitor.Log("warning", $"Precision {profile.Precision} needs autocast, which is not available here: this run computes in fp32.");
+        if (profile.Precision != run.Precision)
+            monitor.Log("warning", $"Precision {profile.Precision} needs autocast, which this build of ModelOps does not have: the run computes in {run.Precision}.");
         monitor.Running(device.ToString(), run.TotalSteps, profile.Epochs, run.Network.Plan.Parameters);
         monitor.Progress(state.Step, state.Epoch);
     }
@@ -75,37 +79,34 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         using var scope = NewDisposeScope();
         if (run.Network.IsRandom)
             manual_seed(RandomSequence.Seed(profile.Seed, state.Step));
-        var (inputs, targets) = run.Batches.At(state.Position);
-        double rate = run.Schedule.At(state.Step);
-        var (loss, outputs) = run.Step.Run(inputs, targets, rate, state.Step + 1);
-        int count = run.Batches.Count(state.Position);
-        run.Totals.Add(loss, count, outputs, targets);
+        double rate = run.Schedule.At(state.Step, state.Plateau.Scale);
+        bool sample = metrics.IsSampleDue();
+        bool last = state.Position + 1 == run.StepsPerEpoch;
+        long before = run.Totals.Examples;
+        var result = run.Step.Run(run.Group(state.Position), run.GroupSize(state.Position), rate, state.Step + 1, run.Totals, measure: sample || last);
+        long examples = run.Totals.Examples - before;
         state = state with { Step = state.Step + 1, Position = state.Position + 1 };
 
         clock.FirstStep(monitor);
         monitor.Progress(state.Step, state.Epoch);
-        pace.Add(count);
-        if (pace.IsSampleDue())
-        {
-            monitor.Metric(state.Step, state.Epoch + 1, "step_loss", loss.item<float>());
-            monitor.Metric(state.Step, state.Epoch + 1, "learning_rate", rate);
-            monitor.Metric(state.Step, state.Epoch + 1, "examples_per_second", pace.Rate);
-        }
+        metrics.Count(examples);
+        if (sample)
+            RequireFinite(metrics.Sample(state, result, examples, rate));
+        if (last)
+            lastNorm = result.GradientNorm?.item<double>();
     }
 
     /// <summary>False where an end was wanted in the evaluation: the epoch's end is still to come then.</summary>
     private bool EndEpoch()
     {
-        double examplesPerSecond = pace.Rate;
+        double examplesPerSecond = metrics.Pace;
+        double rate = run.Schedule.At(state.Step - 1, state.Plateau.Scale);
         if (run.Evaluator.Run(run.Network, control.IsEndWanted) is not { } heldOut)
             return false;
         var scores = Scores(run.Totals.Score(), heldOut);
         run.Totals.Reset();
-        state = EpochResult.Advance(state, profile.EarlyStopping, scores);
-        foreach (var (name, value) in scores)
-            monitor.Metric(state.Step, state.Epoch, name, value);
-        monitor.Metric(state.Step, state.Epoch, "learning_rate", run.Schedule.At(state.Step - 1));
-        monitor.Metric(state.Step, state.Epoch, "examples_per_second", examplesPerSecond);
+        state = EpochResult.Advance(state, profile, scores);
+        metrics.Epoch(state, rate, lastNorm, examplesPerSecond);
         monitor.Progress(state.Step, state.Epoch);
         monitor.Log("information", Line(scores, examplesPerSecond));
 
@@ -138,7 +139,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
 
     void IControlledRun.Save() => checkpoints.Save(Snapshot());
 
-    void IControlledRun.Continued() => pace = new EpochClock();
+    void IControlledRun.Continued() => metrics.Restart();
 
     void IControlledRun.Evaluate()
     {
@@ -151,23 +152,30 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
             $"Evaluated at step {state.Step}: loss {score.Loss:F4}{(score.Accuracy is { } share ? $", accuracy {share:F4}" : "")}."));
     }
 
-    private double Seconds => state.Seconds + stopwatch.Elapsed.TotalSeconds;
+    private double Seconds => secondsBefore + stopwatch.Elapsed.TotalSeconds;
 
-    /// <summary>The state with what is summed up on the device.</summary>
+    /// <summary>The state with what is summed up on the device. One whose loss is no number any more is no state to go on from.</summary>
     private TrainingState Snapshot()
     {
         var (loss, correct) = run.Totals.Read();
+        RequireFinite(loss);
         return state with { LossSum = loss, Correct = correct, Examples = run.Totals.Examples, Seconds = Seconds };
     }
 
     private Dictionary<string, double> Scores(Score training, Score heldOut)
     {
-        if (!double.IsFinite(training.Loss))
-            throw Error.Of(ErrorKind.InvalidInput, "TrainingDiverged", training.Loss, state.Epoch + 1, profile.Optimizer.Lr);
+        RequireFinite(training.Loss);
+        RequireFinite(heldOut.Loss);
         var scores = new Dictionary<string, double> { ["training_loss"] = training.Loss, ["validation_loss"] = heldOut.Loss };
         if (training.Accuracy is { } trained && heldOut.Accuracy is { } validated)
             (scores["training_accuracy"], scores["validation_accuracy"]) = (trained, validated);
         return scores;
+    }
+
+    private void RequireFinite(double loss)
+    {
+        if (!double.IsFinite(loss))
+            throw Error.Of(ErrorKind.InvalidInput, "TrainingDiverged", loss, state.Epoch + 1, profile.Optimizer.Lr);
     }
 
     private string Line(Dictionary<string, double> scores, double examplesPerSecond) => string.Create(CultureInfo.InvariantCulture,

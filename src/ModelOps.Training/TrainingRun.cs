@@ -7,6 +7,8 @@ namespace ModelOps.Training;
 public sealed class TrainingRun : IDisposable
 {
     private readonly DeviceData data;
+    private readonly Tensor? classWeights;
+    private readonly int accumulate;
 
     /// <summary>Builds it as it is at the first step. Random numbers are drawn from the profile's seed.</summary>
     public TrainingRun(TrainingJob job, Device device)
@@ -15,36 +17,59 @@ public sealed class TrainingRun : IDisposable
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
         var split = DatasetSplit.Create(job.Data, profile.Data);
         Normalization = profile.Data.Normalize ? Normalization.Measure(job.Data, plan.InputShape, split.Training) : Normalization.None;
-        Objective = Objective.Of(job.Data.Dataset.Task);
         data = DeviceData.Load(job.Data, plan.InputShape, Normalization, device);
         bool needsPairs = plan.Layers.Any(l => l.Layer is BatchNormLayer);
         Batches = new Batches(data, split.Training, profile.Batch, profile.Seed, needsPairs ? 2 : 1);
-        Evaluator = new Evaluator(Objective, data, split.HeldOut);
+        classWeights = ClassWeights.Of(profile.Loss, job.Data, split.Training, device);
+        Objective = Objective.Of(job.Data.Dataset.Task, profile.Loss.LabelSmoothing, classWeights);
+        Evaluator = new Evaluator(Objective.Of(job.Data.Dataset.Task), data, split.HeldOut);
         HeldOut = split.HeldOut.Length;
 
         manual_seed(profile.Seed);
         Network = new PlanNetwork(plan, device);
         Optimizer = Optimizer.Create(profile.Optimizer, Network.Parameters);
-        Step = new TrainingStep(Network, Objective, Optimizer);
-        TotalSteps = (long)profile.Epochs * Batches.StepsPerEpoch;
-        Schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, TotalSteps);
+        Precision = TrainingStep.CanCompute(profile.Precision) ? profile.Precision : "fp32";
+        Step = new TrainingStep(Network, Objective, Optimizer, profile.Optimizer.ClipNorm, lower: Precision == "bf16");
+        accumulate = profile.Accumulate;
+        StepsPerEpoch = (Batches.PerEpoch + accumulate - 1) / accumulate;
+        TotalSteps = (long)profile.Epochs * StepsPerEpoch;
+        Schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, TotalSteps, StepsPerEpoch);
         Totals = new RunningTotals(Objective, device);
         Device = device;
     }
 
     public Device Device { get; }
     public Normalization Normalization { get; }
+    /// <summary>What is minimised; the evaluator scores by the plain objective of the task.</summary>
     public Objective Objective { get; }
     public Batches Batches { get; }
     public Evaluator Evaluator { get; }
     public int HeldOut { get; }
     public PlanNetwork Network { get; }
     public Optimizer Optimizer { get; }
+    /// <summary>What forward passes of steps compute in, fp32 or bf16; evaluation is always fp32.</summary>
+    public string Precision { get; }
     public TrainingStep Step { get; }
     public LearningRateSchedule Schedule { get; }
     /// <summary>Sums over the epoch that is under way.</summary>
     public RunningTotals Totals { get; }
+    /// <summary>Optimizer steps in an epoch.</summary>
+    public int StepsPerEpoch { get; }
     public long TotalSteps { get; }
+
+    /// <summary>Number of batches that make the step at a position of the epoch: the last group may be incomplete.</summary>
+    public int GroupSize(int position) => Math.Min(accumulate, Batches.PerEpoch - position * accumulate);
+
+    /// <summary>Those batches, each made when it is its turn.</summary>
+    public IEnumerable<MicroBatch> Group(int position)
+    {
+        int first = position * accumulate;
+        for (int i = 0; i < GroupSize(position); i++)
+        {
+            var (inputs, targets) = Batches.At(first + i);
+            yield return new MicroBatch(inputs, targets);
+        }
+    }
 
     public void Dispose()
     {
@@ -52,6 +77,7 @@ public sealed class TrainingRun : IDisposable
         Optimizer.Dispose();
         Network.Dispose();
         Batches.Dispose();
+        classWeights?.Dispose();
         data.Dispose();
     }
 }

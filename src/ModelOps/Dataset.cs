@@ -7,12 +7,14 @@ public sealed record Dataset
     public const string Classify = "classify";
     /// <summary>Value of <see cref="Task"/> where the label is a number.</summary>
     public const string Regress = "regress";
+    /// <summary>Value of <see cref="Task"/> for an environment, which takes a dataset's place where an agent is trained.</summary>
+    public const string Play = "play";
 
     /// <summary>Unique name; letters, digits, '_' and '-'.</summary>
     public required string Name { get; init; }
     /// <summary>SHA-256 of the stored samples, lower-case hex.</summary>
     public required string Id { get; init; }
-    /// <summary>Format it was imported from: csv, tsv, idx.</summary>
+    /// <summary>Format it was imported from: csv, tsv, jsonl, objects (of a pipeline), idx.</summary>
     public required string Format { get; init; }
     /// <summary>Number of samples.</summary>
     public required long Samples { get; init; }
@@ -28,7 +30,7 @@ public sealed record Dataset
     public required string Task { get; init; }
     /// <summary>Bytes the stored samples take.</summary>
     public required long SizeBytes { get; init; }
-    /// <summary>Where it was imported from.</summary>
+    /// <summary>Where it was imported from; null for objects of a pipeline.</summary>
     public string? Source { get; init; }
     /// <summary>When it was imported (UTC).</summary>
     public required DateTime Created { get; init; }

@@ -1,10 +1,21 @@
 namespace ModelOps;
 
-/// <summary>A profile: the YAML file that says what to train and how.</summary>
+/// <summary>What a profile is for.</summary>
+public enum ProfileKind
+{
+    /// <summary>Says what to train and how.</summary>
+    Training,
+    /// <summary>Says which models are served together, and how.</summary>
+    Serving,
+}
+
+/// <summary>A profile: the YAML file that says what to train or to serve, and how.</summary>
 public sealed record ModelProfile
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
+    /// <summary>What it is for.</summary>
+    public ProfileKind Kind { get; init; }
     /// <summary>File it was read from; null for a shipped sample that the user has no copy of.</summary>
     public string? Path { get; init; }
     /// <summary>True for a sample that ships with ModelOps.</summary>
@@ -17,6 +28,8 @@ public sealed record ModelProfile
     public int? Epochs { get; init; }
     /// <summary>Examples in a step; null where the file has problems.</summary>
     public int? Batch { get; init; }
+    /// <summary>Servers that a serving profile brings up, by name; empty for a training profile.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
     /// <summary>First comment line of the file.</summary>
     public string? Description { get; init; }
     /// <summary>The file's text.</summary>

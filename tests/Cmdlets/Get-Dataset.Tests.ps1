@@ -24,6 +24,18 @@ Describe 'Get-Dataset' {
         $problems[0].Exception.Message | Should -Match 'points'
     }
 
+    It 'gets samples as objects' {
+        $rows = @(Get-Dataset points -Preview 3 -Skip 1)
+        $rows.Count | Should -Be 3
+        $table = Import-Csv ./points.csv
+        $rows[0].label | Should -Be $table[1].label
+        $rows[0].x | Should -Be ([float] $table[1].x)
+        $rows[0].PSObject.Properties.Name | Should -Be x, y, label
+        @(Get-Dataset points -Preview 1000).Count | Should -Be 200
+        (Get-Dataset points -Preview 1000 | Import-Dataset -Name copy).Id | Should -Be (Get-Dataset points).Id
+        Remove-Dataset copy -Confirm:$false
+    }
+
     It 'completes names' {
         $found = Get-Completion 'Get-Dataset p'
         $found.CompletionText | Should -Be places, points

@@ -57,9 +57,52 @@ Describe 'Import-Dataset' {
         @($problems).Count | Should -Be 1
     }
 
+    It 'makes a dataset of the objects of a pipeline' {
+        Set-Content ./irises.csv 'length,width,species', '5.1,3.5,setosa', '6.2,2.9,versicolor', '4.9,3,setosa', '5,2,virginica'
+        $irises = Import-Csv ./irises.csv | Import-Dataset -Name irises -LabelColumn Species
+        $irises | Should -BeOfType ModelOps.Dataset
+        $irises.Columns | Should -Be length, width
+        $irises.Classes | Should -Be setosa, versicolor, virginica
+        $irises.Format | Should -Be objects
+        $irises.Id | Should -Be (Import-Dataset ./irises.csv -Name from-file).Id
+        $numbers = 1..20 | ForEach-Object { [pscustomobject]@{ A = $_; B = $_ % 3 -eq 0; Kind = $_ -gt 10 ? 'high' : 'low' } } | Import-Dataset -Name numbers
+        $numbers.Samples | Should -Be 20
+        (@{ A = 1; Kind = 'x' }, @{ A = 2; Kind = 'y' } | Import-Dataset -Name tables -LabelColumn Kind).Classes | Should -Be x, y
+    }
+
+    It 'names the objects that do not fit, and imports nothing of them' {
+        $problem = Get-ErrorOf { [pscustomobject]@{ A = 1; B = 2 }, [pscustomobject]@{ A = 'x'; B = 2 } | Import-Dataset -Name misfits }
+        $problem.FullyQualifiedErrorId | Should -Be 'DatasetObjectsInvalid,ModelOps.Cmdlets.ImportDatasetCommand'
+        $problem.Exception.Message | Should -Match "object 2, column 'A'.*'x'"
+        Get-Dataset misfits* | Should -BeNullOrEmpty
+    }
+
+    It 'asks for a name and for a label that is there, once' {
+        $objects = 1..3 | ForEach-Object { [pscustomobject]@{ A = $_; B = $_ } }
+        $null = $objects | Import-Dataset -ErrorVariable problems -ErrorAction SilentlyContinue
+        @($problems.FullyQualifiedErrorId) | Should -Be 'DatasetNameNeeded,ModelOps.Cmdlets.ImportDatasetCommand'
+        $null = $objects | Import-Dataset -Name x -LabelColumn C -ErrorVariable problems -ErrorAction SilentlyContinue
+        @($problems.FullyQualifiedErrorId) | Should -Be 'DatasetColumnMissing,ModelOps.Cmdlets.ImportDatasetCommand'
+        Get-Dataset x* | Should -BeNullOrEmpty
+    }
+
+    It 'leaves nothing of a pipeline that ended early' {
+        { 1..3 | ForEach-Object { if ($_ -eq 3) { throw 'enough' } else { [pscustomobject]@{ A = $_; B = 1 } } } | Import-Dataset -Name early } | Should -Throw enough
+        Get-ChildItem -Force (Join-Path $env:MODELOPS_HOME datasets) | Where-Object Name -Match early | Should -BeNullOrEmpty
+    }
+
+    It 'imports JSON Lines' {
+        Set-Content ./lines.jsonl '{"a":1.5,"b":true,"kind":"x"}', '{"kind":"y","a":2,"b":false}'
+        $lines = Import-Dataset ./lines.jsonl
+        $lines.Format | Should -Be jsonl
+        $lines.Columns | Should -Be a, b
+        $lines.Classes | Should -Be x, y
+    }
+
     It 'imports nothing with -WhatIf' {
         $null = New-TestTable ./whatif.csv
         Import-Dataset ./whatif.csv -WhatIf | Should -BeNullOrEmpty
+        Import-Csv ./whatif.csv | Import-Dataset -Name whatif -WhatIf | Should -BeNullOrEmpty
         Get-Dataset what* | Should -BeNullOrEmpty
     }
 
@@ -67,6 +110,7 @@ Describe 'Import-Dataset' {
         @{ Case = 'text in a number column'; Lines = 'x,y,label', '1,2,a', '3,oops,b'; Label = 'label'; Says = '3.*oops|oops.*3' }
         @{ Case = 'a ragged row'; Lines = 'x,y,label', '1,2,a', '3,b'; Label = 'label'; Says = '3' }
         @{ Case = 'a missing column'; Lines = 'x,y,label', '1,2,a'; Label = 'lable'; Says = 'label' }
+        @{ Case = 'a list in JSON Lines'; Lines = '{"x":1,"label":"a"}', '{"x":[2],"label":"b"}'; Label = 'label'; Says = "line 2, column 'x'" }
         @{ Case = 'an empty file'; Lines = @(); Label = 'label'; Says = 'empty|no ' }
     ) {
         It 'is an error that says where, and leaves nothing behind' {

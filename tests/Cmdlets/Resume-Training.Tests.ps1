@@ -54,6 +54,16 @@ Describe 'Resume-Training' {
         (Get-Training $stopped.Id).State | Should -Be Stopped
     }
 
+    It 'goes on with a completed one to more epochs' {
+        $short = Start-Training long -Dataset points -Set @{ epochs = 2; schedule = @{ name = 'constant' } }
+        (Get-ErrorOf { Resume-Training $short.Id -Epochs 2 }).CategoryInfo.Category | Should -Be InvalidArgument
+        $extended = Resume-Training $short.Id -Epochs 4
+        $extended.State | Should -Be Completed
+        $extended.Epoch | Should -Be 4
+        $straight = Start-Training long -Dataset points -Set @{ epochs = 4; schedule = @{ name = 'constant' } }
+        (Get-Model -Id $extended.ModelId).Sha256 | Should -Be (Get-Model -Id $straight.ModelId).Sha256
+    }
+
     It 'completes ids of sessions that can be resumed' {
         (Get-Completion 'Resume-Training ').ListItemText | Should -Not -Contain $whole.ShortId
     }

@@ -115,6 +115,20 @@ batch: many
         @(Get-Training -ProfileName digits-cnn).Count | Should -Be 0
     }
 
+    It 'starts from the weights of a slot, and names every difference of those that do not fit' {
+        $null = Start-Training tiny -Dataset points | Save-ModelSlot warm
+        $again = Start-Training tiny -Dataset points -From warm
+        $again.State | Should -Be Completed
+        ($again | Get-TrainingLog).Message | Should -Contain "Starts from the weights of 'warm'."
+        $problem = Get-ErrorOf { Start-Training tiny -Dataset points -From warm -Set @{ 'network.hidden' = @(9) } }
+        $problem.FullyQualifiedErrorId | Should -Be 'StartWeightsDoNotFit,ModelOps.Cmdlets.StartTrainingCommand'
+        foreach ($difference in '0.weight is [8, 2], the network has [9, 2]', '0.bias is [8]', '2.weight is [2, 8]') {
+            "$problem".Contains($difference) | Should -BeTrue
+        }
+        (Get-ErrorOf { Start-Training tiny -Dataset points -From wrm }).Exception.Message | Should -Match 'warm'
+        (Get-Completion 'Start-Training tiny -From w').CompletionText | Should -Be warm
+    }
+
     It 'completes profiles, datasets and parameters' {
         (Get-Completion 'Start-Training dig').CompletionText | Should -Contain digits-cnn
         (Get-Completion 'Start-Training -ProfileName tiny -Dataset p').CompletionText | Should -Be points

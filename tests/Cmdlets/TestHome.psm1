@@ -84,10 +84,8 @@ function Stop-Worker($Training, [int] $Seconds = 60) {
 
 # The error record that a script ends with or writes.
 function Get-ErrorOf([scriptblock] $Script) {
-    $written = $null
-    try { $null = & $Script 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { Set-Variable written $_ -Scope 1 } } }
-    catch { return $_ }
-    $written
+    try { & $Script 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Select-Object -Last 1 }
+    catch { $_ }
 }
 
 # What Tab offers at the end of a line.

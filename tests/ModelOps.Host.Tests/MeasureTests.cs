@@ -39,6 +39,16 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public void DeviceShowsTheMachine()
+    {
+        var devices = _program.Run("device", "--json").Expect(0).Json;
+        Assert.Equal(["cpu", "disk"], devices.EnumerateArray().Select(d => d.GetProperty("kind").GetString()).Where(k => k != "gpu"));
+        Assert.Equal(Environment.ProcessorCount, devices[0].GetProperty("cores").GetInt32());
+        Assert.Matches(@"cpu +\d+\.\d\d %", _program.Run("device").Expect(0).Output);
+        Assert.False(Directory.Exists(_program.Home));
+    }
+
+    [Fact]
     public void VersionNamesLibtorchAndBlas()
     {
         var version = _program.Run("version", "--json").Expect(0).Json;

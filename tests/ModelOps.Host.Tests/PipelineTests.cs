@@ -32,6 +32,25 @@ public sealed class PipelineTests(TrainedHome home) : IClassFixture<TrainedHome>
     }
 
     [Fact]
+    public void DatasetsArePreviewedAndExported()
+    {
+        var file = Program.File("previewed.jsonl", "{\"a\":1.5,\"kind\":\"x\"}\n{\"a\":2.5,\"kind\":\"y\"}\n{\"a\":3.5,\"kind\":\"x\"}\n");
+        var dataset = home.Json("import-dataset", file);
+        var samples = home.Json("datasets", "preview", "previewed", "--count", "1", "--skip", "1").EnumerateArray().ToList();
+        var sample = Assert.Single(samples);
+        Assert.Equal("y", sample.GetProperty("label").GetString());
+        Assert.Equal(2.5, sample.GetProperty("values")[0].GetDouble());
+        Assert.Matches(@"SAMPLE +A +KIND\s+0 +1\.5 +x", Program.Run("datasets", "preview", "previewed").Expect(0).Output);
+
+        var folder = Path.GetDirectoryName(file)!;
+        var export = home.Json("datasets", "export", "previewed", "--format", "csv", "--destination", folder);
+        Assert.Equal("a,kind\n1.5,x\n2.5,y\n3.5,x\n", File.ReadAllText(export.GetProperty("path").GetString()!));
+        Program.Run("datasets", "export", "previewed", "--format", "csv", "--destination", folder).Expect(4);
+        var stored = home.Json("datasets", "export", "previewed", "--format", "safetensors", "--destination", folder);
+        Assert.Equal(dataset.GetProperty("id").GetString(), stored.GetProperty("sha256").GetString());
+    }
+
+    [Fact]
     public void TrainPrintsOneJsonLineAndTheRestOnStandardError()
     {
         Assert.Single(home.Train.Output.TrimEnd().Split('\n'));

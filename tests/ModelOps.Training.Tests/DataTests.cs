@@ -107,7 +107,7 @@ public sealed class DataTests
         using var batches = new Batches(data, training, batch, 1, least);
         batches.StartEpoch(3);
         var labels = new List<long>();
-        Assert.Equal(counts.Length, batches.StepsPerEpoch);
+        Assert.Equal(counts.Length, batches.PerEpoch);
         for (int position = 0; position < counts.Length; position++)
         {
             var (inputs, targets) = batches.At(position);

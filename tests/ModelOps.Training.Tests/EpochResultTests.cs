@@ -7,6 +7,8 @@ public sealed class EpochResultTests
 {
     private static readonly TrainingState Start = new() { Facts = new RunFacts("", "", "", 1, "cpu", "", "") };
 
+    private static readonly TrainingProfile Plain = new() { Name = "p", Network = new MlpSpecification() };
+
     [Fact]
     public void StopsAfterAsManyEpochsWithoutImprovementAsThePatience()
     {
@@ -18,7 +20,7 @@ public sealed class EpochResultTests
         var over = new List<bool>();
         foreach (double loss in new[] { 1.0, 0.8, 0.8, 0.9, 0.7, 0.75, 0.7, 0.71 })
         {
-            state = EpochResult.Advance(state, profile.EarlyStopping, Metrics(loss, 0));
+            state = EpochResult.Advance(state, profile, Metrics(loss, 0));
             over.Add(EpochResult.IsOver(state, profile));
         }
         Assert.Equal([false, false, false, false, false, false, false, true], over);
@@ -33,7 +35,7 @@ public sealed class EpochResultTests
         var state = Start;
         foreach (double value in values)
         {
-            state = EpochResult.Advance(state with { Step = state.Step + 10 }, null, Metrics(value, value));
+            state = EpochResult.Advance(state with { Step = state.Step + 10 }, Plain, Metrics(value, value));
             state = EpochResult.AsBest(state, metric) ?? state;
         }
         Assert.Equal((epoch, epoch * 10L, metric), (state.Best!.Epoch, state.Best.Step, state.Best.Metric));

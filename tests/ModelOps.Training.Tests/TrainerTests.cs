@@ -113,6 +113,72 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void DivergenceIsFoundAtACheckpointAndTheLastSoundOneIsKept()
+    {
+        var profile = Jobs.Profile(Jobs.SmallMlp) with
+        {
+            Optimizer = new OptimizerSettings { Name = "sgd", Lr = 1e18, WeightDecay = 0 }, Checkpoint = new CheckpointSettings { EverySteps = 1 },
+        };
+        var job = Job(profile);
+        Assert.Equal("TrainingDiverged", Assert.Throws<ModelOpsException>(() => Run(job)).ErrorId);
+        var newest = job.Checkpoints.FindNewestSound();
+        Assert.Empty(newest.Damaged);
+        using var file = SafetensorsFile.Open(newest.Newest!.File("model.safetensors"));
+        foreach (var (name, info) in file.Tensors)
+        {
+            var values = new float[info.Shape.Aggregate(1L, (a, b) => a * b)];
+            file.Read(name, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+            Assert.All(values, v => Assert.True(float.IsFinite(v)));
+        }
+    }
+
+    [Fact]
+    public void SecondsAreCountedOnce()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var profile = Jobs.Profile(Jobs.SmallMlp) with { Epochs = 8, Checkpoint = new CheckpointSettings { Best = "validation_loss" } };
+        var job = Job(profile);
+        monitor.Commands = step => step == 20 ? WorkerCommand.Stop : null;
+        Run(job);
+        Thread.Sleep(300); // no time of training
+        double between = clock.Elapsed.TotalSeconds;
+        double before = Seconds(job);
+        Assert.InRange(before, 0, between - 0.3);
+        Run(job);
+        Assert.InRange(Seconds(job), before, clock.Elapsed.TotalSeconds - 0.3);
+    }
+
+    [Theory]
+    [InlineData(16, 4, 3)]
+    [InlineData(50, 3, 2)]
+    public void AccumulatedBatchesAreOneGreatBatch(int batch, int accumulate, int steps)
+    {
+        var data = Jobs.Classes(samples: 203); // 162 or 163 to train on: the last group is incomplete, and so is its last batch
+        var profile = Jobs.Profile(new MlpSpecification { Hidden = [16] }) with
+        {
+            Epochs = 2, Optimizer = new OptimizerSettings { Name = "sgd", Lr = 0.1, Momentum = 0.9 },
+            Loss = new LossSettings { ClassWeights = [1, 2, 0.5], LabelSmoothing = 0.1 }, Schedule = new ScheduleSettings(), Checkpoint = new CheckpointSettings(),
+        };
+        using var other = new TempFolder();
+        var great = new RecordingMonitor();
+        Run(Jobs.Job(other, profile with { Batch = batch * accumulate }, data), great);
+        Run(Jobs.Job(folder, profile with { Batch = batch, Accumulate = accumulate }, data), monitor);
+        Assert.Equal(steps * 2, monitor.TotalSteps);
+        Assert.Equal(steps * 2, great.TotalSteps);
+        PyTorch.Close(Weights(other), Weights(folder), 1e-4);
+    }
+
+    [Fact]
+    public void MetricsOfAnEpochAreThere()
+    {
+        Run(Job(Jobs.Profile(Jobs.SmallMlp)));
+        string[] names = ["training_loss", "validation_loss", "training_accuracy", "validation_accuracy", "learning_rate", "examples_per_second", "gradient_norm", "memory_bytes"];
+        foreach (string name in names)
+            Assert.Equal([1, 2, 3], monitor.Metrics.Where(m => m.Name == name).Select(m => m.Epoch).Distinct());
+        Assert.All(monitor.Metrics.Where(m => m.Name is "gradient_norm" or "memory_bytes"), m => Assert.True(m.Value > 0));
+    }
+
+    [Fact]
     public void ModelThatCantBeWrittenIsWrittenByAResume()
     {
         File.WriteAllText(folder.Sub("model"), "in the way");
@@ -137,15 +203,41 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void LowerPrecisionThatIsNotThereIsSaid()
+    public void LowerPrecisionTrainsOrIsSaidNotToBeThere()
     {
-        Run(Job(Jobs.Profile(Jobs.SmallMlp) with { Precision = "bf16", Epochs = 1 }));
-        Assert.Contains(monitor.Logs, l => l.StartsWith("warning: Precision bf16", StringComparison.Ordinal));
+        using var other = new TempFolder();
+        var profile = Jobs.Profile(Jobs.SmallCnn) with { Epochs = 6 };
+        double full = Run(Jobs.Job(other, profile), new RecordingMonitor()).Metrics["training_loss"];
+        double lower = Run(Job(profile with { Precision = "bf16" })).Metrics["training_loss"];
+        Assert.Equal(!TrainingStep.CanCompute("bf16"), monitor.Logs.Any(l => l.StartsWith("warning: Precision bf16", StringComparison.Ordinal)));
+        Assert.Equal(full, lower, full * 0.03);
+        Assert.Equal(TrainingStep.CanCompute("bf16"), full != lower);
+        using var file = SafetensorsFile.Open(folder.Sub("model", "model.safetensors"));
+        Assert.All(file.Tensors.Values, t => Assert.Equal("F32", t.DType));
     }
 
     public void Dispose() => folder.Dispose();
 
     private TrainingJob Job(TrainingProfile profile) => Jobs.Job(folder, profile);
+
+    private static double Seconds(TrainingJob job)
+    {
+        using var state = System.Text.Json.JsonDocument.Parse(File.ReadAllText(job.Checkpoints.List()[0].File("state.json")));
+        return state.RootElement.GetProperty("seconds").GetDouble();
+    }
+
+    private static double[] Weights(TempFolder of)
+    {
+        using var file = SafetensorsFile.Open(of.Sub("model", "model.safetensors"));
+        var all = new List<double>();
+        foreach (var (name, info) in file.Tensors.OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            var values = new float[info.Shape.Aggregate(1L, (a, b) => a * b)];
+            file.Read(name, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+            all.AddRange(values.Select(v => (double)v));
+        }
+        return [.. all];
+    }
 
     private TrainingOutcome Run(TrainingJob job) => Run(job, monitor);
 

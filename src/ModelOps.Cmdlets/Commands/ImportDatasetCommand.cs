@@ -3,24 +3,29 @@ using ModelOps.Core;
 
 namespace ModelOps.Cmdlets;
 
-/// <summary>Import-Dataset: files become datasets of the registry.</summary>
+/// <summary>Import-Dataset: files, or the objects of the pipeline, become datasets of the registry.</summary>
 [Cmdlet(VerbsData.Import, "Dataset", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(Dataset))]
 public sealed class ImportDatasetCommand : ModelOpsCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    private const string InputObjectSet = "InputObject";
+    private PipelineRecords? _records;
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter(ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = LiteralPathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
@@ -38,8 +43,42 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
     {
         if (ParameterSetName == PathSet)
             ForEach(Path, path => ForEach(ResolveFiles(path), Import));
-        else
+        else if (ParameterSetName == LiteralPathSet)
             ForEach(LiteralPath, path => Import(ResolveNewPath(path)));
+        else if (InputObject!.BaseObject is string path)
+            ForEach([path], _ => ForEach(ResolveFiles(path), Import));
+        else if (InputObject.BaseObject is FileSystemInfo file)
+            ForEach([file], _ => Import(file.FullName));
+        else
+            Add(InputObject);
+    }
+
+    protected override void Finish()
+    {
+        if (_records?.Complete() is { } dataset)
+            WriteObject(dataset);
+    }
+
+    protected override void Release() => _records?.Dispose();
+
+    private void Add(PSObject item)
+    {
+        if (_records is null)
+        {
+            _records = new PipelineRecords();
+            _records.Importer = Begin();
+        }
+        _records.Add(item);
+    }
+
+    /// <summary>The dataset to be; null with -WhatIf or where the user says no.</summary>
+    private RecordImporter? Begin()
+    {
+        if (Name is null)
+            throw Error.Of(ErrorKind.InvalidInput, "DatasetNameNeeded");
+        return ShouldProcess(Name, "Import the objects of the pipeline as a dataset")
+            ? Workspace.Datasets.Begin(new RecordImport { Name = Name, LabelColumn = LabelColumn, Regress = Regress, Force = Force })
+            : null;
     }
 
     private void Import(string file)

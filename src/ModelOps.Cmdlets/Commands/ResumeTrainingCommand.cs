@@ -14,6 +14,10 @@ public sealed class ResumeTrainingCommand : TrainingCommand
     public string[] SessionId { get; set; } = [];
 
     [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Epochs { get; set; }
+
+    [Parameter]
     public SwitchParameter AsJob { get; set; }
 
     protected override void Process() => ForEach(SessionId, id => Resume(Workspace.Sessions.Get(id)));
@@ -22,7 +26,7 @@ public sealed class ResumeTrainingCommand : TrainingCommand
     {
         if (!ShouldProcess(session.ShortId, "Resume training"))
             return;
-        var resumed = Workspace.Trainings.Resume(session.Id);
+        var resumed = Workspace.Trainings.Resume(session.Id, Epochs);
         if (AsJob)
             WriteObject(resumed);
         else

@@ -36,6 +36,11 @@ public sealed class StartTrainingCommand : TrainingCommand
     public string? Name { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(SlotCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? From { get; set; }
+
+    [Parameter]
     [ValidateRange(-SessionQueue.MaxPriority, SessionQueue.MaxPriority)]
     public int Priority { get; set; }
 
@@ -50,7 +55,12 @@ public sealed class StartTrainingCommand : TrainingCommand
             return;
         var session = Workspace.Trainings.Start(new TrainingRequest
         {
-            Profile = profile, Dataset = dataset, Overrides = OverrideTable.Flatten(Set), ModelName = Name, Priority = Priority,
+            Profile = profile,
+            Dataset = dataset,
+            Overrides = OverrideTable.Flatten(Set),
+            ModelName = Name,
+            StartFrom = From is null ? null : ProfilePath.Resolve(From, ResolveNewPath, ".safetensors"),
+            Priority = Priority,
         });
         if (AsJob)
             WriteObject(session);

@@ -14,7 +14,7 @@ public sealed class TestModelProfileCommand : ModelOpsCommand
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet,
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(ProfileCompleter))]
+    [ArgumentCompleter(typeof(AnyProfileCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] ProfileName { get; set; } = [];
@@ -27,6 +27,10 @@ public sealed class TestModelProfileCommand : ModelOpsCommand
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    [Parameter(ParameterSetName = NameSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public ProfileKind? Kind { get; set; }
 
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(DatasetCompleter))]
@@ -42,15 +46,15 @@ public sealed class TestModelProfileCommand : ModelOpsCommand
         if (InputObject is not null && ParameterSetName == ProfileSet)
             Test(InputObject);
         else if (ParameterSetName == LiteralPathSet)
-            ForEach(LiteralPath, path => Test(Workspace.Profiles.Get(ResolveNewPath(path))));
+            ForEach(LiteralPath, path => Test(Workspace.Profiles.Get(ResolveNewPath(path), Kind)));
         else
             ForEach(ProfileName, name => ForEach(Find(name), Test));
     }
 
     private IReadOnlyList<ModelProfile> Find(string name) =>
-        Names.Select(name, Get, () => Workspace.Profiles.Find(), p => p.Name);
+        Names.Select(name, Get, () => Workspace.Profiles.Find(null, Kind), p => p.Name);
 
-    private ModelProfile Get(string name) => Workspace.Profiles.Get(ProfilePath.Resolve(name, ResolveNewPath));
+    private ModelProfile Get(string name) => Workspace.Profiles.Get(ProfilePath.Resolve(name, ResolveNewPath), Kind);
 
     private void Test(ModelProfile profile)
     {

@@ -9,6 +9,10 @@ public sealed class MetricCompleter : NameCompleter
 {
     private static readonly Dictionary<string, string> Usual = new()
     {
+        ["episode_length"] = "mean steps of an agent's last episodes",
+        ["episode_return"] = "mean return of an agent's last episodes",
+        ["evaluation_length"] = "mean steps of an agent's evaluation",
+        ["evaluation_return"] = "mean return of an agent's evaluation",
         ["examples_per_second"] = "training speed",
         ["learning_rate"] = "learning rate of the optimizer",
         ["training_accuracy"] = "share of right answers in training",

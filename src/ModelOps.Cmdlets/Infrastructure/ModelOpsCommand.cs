@@ -18,6 +18,9 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
     /// <summary>The workspace of MODELOPS_HOME, opened at its first use. What it has to tell is written as warnings.</summary>
     protected Workspace Workspace => _workspace ??= Open();
 
+    /// <summary>The folder that the workspace is in, for what needs no registry.</summary>
+    protected ModelOpsHome Home => ModelOpsHome.Resolve(HomePath.Resolve(() => SessionState.Path.CurrentFileSystemLocation.ProviderPath));
+
     /// <summary>Cancelled by Ctrl+C.</summary>
     protected CancellationToken Cancellation => _stop.Token;
 
@@ -28,6 +31,11 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 
     /// <summary>After the last item.</summary>
     protected virtual void Finish()
+    {
+    }
+
+    /// <summary>Lets go of what the cmdlet holds, at the end of the pipeline however it ends.</summary>
+    protected virtual void Release()
     {
     }
 
@@ -85,6 +93,7 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 
     public void Dispose()
     {
+        Release();
         _workspace?.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -112,7 +121,7 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
 
     private Workspace Open()
     {
-        var workspace = Workspace.Open(HomePath.Resolve(() => SessionState.Path.CurrentFileSystemLocation.ProviderPath));
+        var workspace = Workspace.Open(Home.Path);
         foreach (var notice in workspace.Notices)
             WriteWarning(notice);
         return workspace;

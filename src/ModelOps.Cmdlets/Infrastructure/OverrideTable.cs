@@ -13,20 +13,29 @@ internal static class OverrideTable
     {
         var overrides = new Dictionary<string, string>(StringComparer.Ordinal);
         if (table is not null)
-            Add(overrides, "", table);
+            Add(table, "", (key, value) => overrides[key] = Yaml(value));
         return overrides;
     }
 
-    private static void Add(Dictionary<string, string> overrides, string prefix, IDictionary table)
+    /// <summary>As <see cref="Flatten"/>, for edits of a file: $null stays null, which takes the key out.</summary>
+    public static IReadOnlyDictionary<string, string?> Edits(IDictionary? table)
+    {
+        var edits = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (table is not null)
+            Add(table, "", (key, value) => edits[key] = value is null ? null : Yaml(value));
+        return edits;
+    }
+
+    private static void Add(IDictionary table, string prefix, Action<string, object?> add)
     {
         foreach (DictionaryEntry entry in table)
         {
             var key = prefix + Convert.ToString(entry.Key, CultureInfo.InvariantCulture);
             var value = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
             if (value is IDictionary inner)
-                Add(overrides, key + ".", inner);
+                Add(inner, key + ".", add);
             else
-                overrides[key] = Yaml(value);
+                add(key, value);
         }
     }
 

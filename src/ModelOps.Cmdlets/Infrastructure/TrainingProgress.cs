@@ -50,7 +50,7 @@ internal sealed class TrainingProgress(TrainingSession session)
             return now.State.ToString().ToLowerInvariant();
         // A line of 80 columns has room for two metrics.
         var heldOut = _metrics.ContainsKey("validation_accuracy") ? "validation_accuracy" : "validation_loss";
-        var metrics = new[] { "training_loss", heldOut }.Where(_metrics.ContainsKey)
+        var metrics = new[] { "training_loss", heldOut, "episode_return", "evaluation_return" }.Where(_metrics.ContainsKey)
             .Select(name => $"{Short(name)} {DisplayText.Metric(name, _metrics[name])}");
         return string.Join("  ", [FormattableString.Invariant($"epoch {now.Epoch}/{now.TotalEpochs}"), .. metrics]);
     }
@@ -60,6 +60,8 @@ internal sealed class TrainingProgress(TrainingSession session)
         "training_loss" => "loss",
         "validation_loss" => "held-out loss",
         "validation_accuracy" => "accuracy",
+        "episode_return" => "return",
+        "evaluation_return" => "evaluated",
         _ => metric,
     };
 }

@@ -30,6 +30,18 @@ internal sealed class DatasetSource : IDisposable
     /// <summary>Text has no zero bytes; UTF-16 does.</summary>
     public bool IsText => !Start.Contains((byte)0);
 
+    /// <summary>JSON Lines: text that begins with an object.</summary>
+    public bool IsJsonLines
+    {
+        get
+        {
+            ReadOnlySpan<byte> start = Start;
+            if (start.StartsWith(System.Text.Encoding.UTF8.Preamble))
+                start = start[System.Text.Encoding.UTF8.Preamble.Length..];
+            return start.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+        }
+    }
+
     public bool IsTabSeparated
     {
         get

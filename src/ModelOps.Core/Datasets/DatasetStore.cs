@@ -1,27 +1,5 @@
 namespace ModelOps.Core;
 
-/// <summary>What to import.</summary>
-public sealed record DatasetImport
-{
-    /// <summary>CSV or TSV (.gz too), an IDX images file (its labels file is found beside it) or a folder that holds an IDX pair.</summary>
-    public required string Path { get; init; }
-    /// <summary>Name in the registry; by default the file's name up to its first dot.</summary>
-    public string? Name { get; init; }
-    /// <summary>Heading or zero-based index of the label column; by default the last column.</summary>
-    public string? LabelColumn { get; init; }
-    /// <summary>Replace a dataset of the same name that holds other samples.</summary>
-    public bool Force { get; init; }
-    /// <summary>The label is a number to regress even where it looks like a class.</summary>
-    public bool Regress { get; init; }
-}
-
-/// <summary>A dataset's samples in memory.</summary>
-/// <param name="Dataset">The dataset.</param>
-/// <param name="Features">Samples × product of the shape, row-major.</param>
-/// <param name="Labels">Class number of each sample; null for regression.</param>
-/// <param name="Targets">Number to regress for each sample; null for classification.</param>
-public sealed record DatasetContent(Dataset Dataset, float[] Features, long[]? Labels, float[]? Targets);
-
 /// <summary>The datasets of a home. A dataset's folder is the truth; the registry's rows are an index of the folders.</summary>
 public sealed class DatasetStore
 {
@@ -43,15 +21,20 @@ public sealed class DatasetStore
     /// </summary>
     public Dataset Import(DatasetImport request, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        var name = request.Name ?? DefaultName(request.Path);
-        if (StoredName.Problem(name) is { } problem)
-            throw Error.Of(ErrorKind.InvalidInput, "DatasetNameInvalid", name, problem);
-        name = _index.FolderName(name) ?? name;
-        using var importer = new DatasetImporter(request, name, _index.FolderOf(name));
-        var dataset = importer.Import(progress, cancellation);
-        _workspace.Leases.Run();
-        // The registry's write lock keeps other processes from importing or removing the same name meanwhile.
-        return _workspace.Registry.Write(connection => Place(connection, importer, dataset, request.Force));
+        var name = Checked(request.Name ?? DefaultName(request.Path));
+        var target = _index.FolderOf(name);
+        using var draft = new DatasetDraft(name, target);
+        var dataset = DiskSpace.Guard(target, () =>
+            draft.Write(DatasetImporter.Read(request, draft.Spool, progress, cancellation), Path.GetFullPath(request.Path)));
+        progress?.Report(1);
+        return Place(draft, dataset, request.Force);
+    }
+
+    /// <summary>Begins a dataset of records that come one at a time; the same rules hold as for a file.</summary>
+    public RecordImporter Begin(RecordImport request)
+    {
+        var name = Checked(request.Name);
+        return new RecordImporter(request, new DatasetDraft(name, _index.FolderOf(name)), (draft, dataset) => Place(draft, dataset, request.Force));
     }
 
     /// <summary>Datasets whose name matches a wildcard (* and ?), all for null; ordered by name.</summary>
@@ -76,9 +59,43 @@ public sealed class DatasetStore
     /// <summary>Reads the samples. Damaged where they are not what the dataset's description says.</summary>
     public DatasetContent Load(Dataset dataset) => DatasetLoader.Load(dataset);
 
-    private Dataset Place(RegistryConnection connection, DatasetImporter importer, Dataset dataset, bool force)
+    /// <summary>Samples in order, from <paramref name="first"/> on; fewer than <paramref name="count"/> at the end. Read as they are taken.</summary>
+    public IEnumerable<DatasetSample> Samples(Dataset dataset, long first, long count)
     {
-        if (!importer.TryPlace())
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Read();
+
+        IEnumerable<DatasetSample> Read()
+        {
+            using var reader = DatasetReader.Open(dataset);
+            foreach (var sample in reader.Samples(first, count))
+                yield return sample;
+        }
+    }
+
+    /// <summary>
+    /// Writes it to NAME.csv, NAME.jsonl or NAME.safetensors in a folder that is made if absent. AlreadyExists ("FileExists") where the file is there and
+    /// <paramref name="force"/> is not given.
+    /// </summary>
+    public DatasetExport Export(string name, DatasetFormat format, string folder, bool force = false, CancellationToken cancellation = default) =>
+        DatasetExporter.Export(Get(name), format, folder, force, cancellation);
+
+    /// <summary>A name that can be one, in the letters of a dataset that is there.</summary>
+    private string Checked(string name) => StoredName.Problem(name) is { } problem
+        ? throw Error.Of(ErrorKind.InvalidInput, "DatasetNameInvalid", name, problem)
+        : _index.FolderName(name) ?? name;
+
+    private Dataset Place(DatasetDraft draft, Dataset dataset, bool force)
+    {
+        _workspace.Leases.Run();
+        // The registry's write lock keeps other processes from importing or removing the same name meanwhile.
+        return _workspace.Registry.Write(connection => Place(connection, draft, dataset, force));
+    }
+
+    private Dataset Place(RegistryConnection connection, DatasetDraft draft, Dataset dataset, bool force)
+    {
+        if (!draft.TryPlace())
         {
             var existing = _index.TryRead(dataset.Path);
             if (existing?.Id == dataset.Id)
@@ -86,9 +103,9 @@ public sealed class DatasetStore
             if (!force && existing is null)
                 throw Error.Of(ErrorKind.AlreadyExists, "DatasetExistsDamaged", dataset.Name);
             if (!force)
-                throw Error.Of(ErrorKind.AlreadyExists, "DatasetExists", dataset.Name, existing!.Samples, existing.Source);
+                throw Error.Of(ErrorKind.AlreadyExists, "DatasetExists", dataset.Name, existing!.Samples, existing.Source ?? "a pipeline");
             RefuseWhileUsed(connection, dataset.Name);
-            importer.Replace();
+            draft.Replace();
         }
         _workspace.DatasetTable.Save(connection, dataset);
         return dataset;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ModelOps.Core;
 
@@ -14,13 +15,16 @@ public sealed record ModelConfiguration
     /// <summary>Shape of a sample as the network sees it.</summary>
     public required IReadOnlyList<int> InputShape { get; init; }
     public required int Outputs { get; init; }
-    /// <summary>classify or regress.</summary>
+    /// <summary>classify, regress or play.</summary>
     public required string Task { get; init; }
     public IReadOnlyList<string> Classes { get; init; } = [];
     /// <summary>Subtracted from the inputs: one value, or one a column; empty: no normalization.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [];
     /// <summary>The inputs are divided by it.</summary>
     public IReadOnlyList<float> Deviation { get; init; } = [];
+    /// <summary>The environment of an agent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Environment { get; init; }
     public string? DatasetName { get; init; }
     public string? DatasetId { get; init; }
     public DataSettings Data { get; init; } = new();

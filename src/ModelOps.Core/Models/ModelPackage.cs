@@ -46,6 +46,23 @@ internal static class ModelPackage
         return true;
     });
 
+    /// <summary>The tensors that a package's weights file names, without their bytes.</summary>
+    public static IReadOnlyDictionary<string, TensorInfo> ReadTensors(string path) => Open(path, zip =>
+    {
+        var entry = Entry(zip, path, ModelStore.WeightsFile);
+        using var weights = entry.Open();
+        return SafetensorsFile.ReadTensors(weights, entry.Length, $"{path}/{ModelStore.WeightsFile}");
+    });
+
+    /// <summary>Writes a package's weights file to a stream.</summary>
+    public static void CopyWeights(string path, Stream stream) => Open(path, zip =>
+    {
+        var entry = Entry(zip, path, ModelStore.WeightsFile);
+        using var weights = entry.Open();
+        CopyChecked(weights, stream, entry, path, CancellationToken.None);
+        return true;
+    });
+
     /// <summary>Writes a package's files into a folder draft.</summary>
     public static void Extract(string path, FolderDraft draft, CancellationToken cancellation) => Open(path, zip =>
     {

@@ -9,8 +9,8 @@ internal static class ModelTransitions
     {
         [Downloading] = [Completed, Interrupted, Failed, Missing],
         [Training] = [Completed, Interrupted, Failed],
-        // Files that are complete can only get lost or damaged.
-        [Completed] = [Missing, Failed],
+        // Files that are complete can only get lost or damaged, or be trained further.
+        [Completed] = [Training, Missing, Failed],
         [Interrupted] = [Training, Downloading, Completed, Missing],
         [Failed] = [Training, Downloading, Completed, Missing],
         // A session that trains it writes its files anew.

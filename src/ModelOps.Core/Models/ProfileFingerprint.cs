@@ -8,7 +8,7 @@ public static class ProfileFingerprint
 {
     /// <summary>
     /// SHA-256, lower-case hex, of a checked profile without what doesn't touch the weights: name, dataset's name, device, threads, and
-    /// how often checkpoints are written and kept.
+    /// how often checkpoints are written and kept; nor the number of epochs (an agent's steps), which a resume may change.
     /// </summary>
     public static string Of(TrainingProfile profile)
     {
@@ -17,6 +17,8 @@ public static class ProfileFingerprint
             Name = "",
             Data = profile.Data with { Dataset = null },
             Device = "",
+            Epochs = 0,
+            Agent = profile.Agent is { } agent ? agent with { TotalSteps = 0, StopAt = null } : null,
             Threads = 0,
             Checkpoint = new CheckpointSettings { Best = profile.Checkpoint.Best },
         };

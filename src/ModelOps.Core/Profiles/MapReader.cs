@@ -28,6 +28,14 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         return map?.Find(key)?.Value;
     }
 
+    /// <summary>Reports a key that has no place here, where it is given.</summary>
+    public void Refuse(string key, string message)
+    {
+        _known.Add(key);
+        if (Has(key))
+            Problem(key, message);
+    }
+
     public bool Has(string key) => map?.Find(key) is not null;
 
     /// <summary>A map below; an empty one where the key is absent or null.</summary>
@@ -111,6 +119,17 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         return Items(node, key, byDefault.Count, byDefault.Count).Select((n, i) => AsNumber(n, $"{PathOf(key)}[{i}]", range.Minimum, range)).ToList();
     }
 
+    /// <summary>A list of numbers, or null where the key is absent or null. <paramref name="form"/> says what may stand there.</summary>
+    public IReadOnlyList<double>? OptionalNumbers(string key, NumberRange range, int fewest, int most, string form)
+    {
+        if (Node(key, "null") is not { IsNull: false } node)
+            return null;
+        if (node is YamlList)
+            return Items(node, key, fewest, most).Select((n, i) => AsNumber(n, $"{PathOf(key)}[{i}]", range.Minimum, range)).ToList();
+        problems.Add(node.Line, PathOf(key), $"must be {form}, not {YamlValue.Describe(node)}");
+        return null;
+    }
+
     /// <summary>The items of a list, whose number is checked.</summary>
     public IReadOnlyList<YamlNode> Items(YamlNode node, string key, int fewest, int most)
     {
@@ -132,7 +151,7 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         foreach (var entry in map?.Entries ?? [])
         {
             if (!_known.Contains(entry.Key))
-                problems.Add(entry.Line, PathOf(entry.Key), $"unknown key. {NearestNames.Hint(entry.Key, _known)}");
+                problems.Unknown(entry.Line, PathOf(entry.Key), NearestNames.Hint(entry.Key, _known));
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed class ProblemList(string file)
 {
     private readonly List<ProfileProblem> _problems = [];
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
 
     public bool Any => _problems.Count > 0;
 
@@ -15,6 +16,17 @@ internal sealed class ProblemList(string file)
     public IReadOnlyDictionary<string, string> Keys => _keys;
 
     public void Add(int line, string key, string message) => _problems.Add(new ProfileProblem(file, line, key, message));
+
+    /// <summary>A key that no reader asked for.</summary>
+    public void Unknown(int line, string key, string hint)
+    {
+        _unknown.Add(key);
+        Add(line, key, $"unknown key. {hint}");
+    }
+
+    /// <summary>Leaves only what says that a path leads to a key that nobody asked for.</summary>
+    public void KeepUnknown(string path) =>
+        _problems.RemoveAll(p => !_unknown.Contains(p.Key) || p.Key != path && !path.StartsWith(p.Key + ".", StringComparison.Ordinal));
 
     public void Known(string key, string byDefault) => _keys[key] = byDefault;
 }

@@ -17,8 +17,8 @@ public static class ProfileFit
         return side * side == width ? [1, side, side] : dataset.Shape;
     }
 
-    /// <summary>Number of the network's outputs: one a class, or one for a number to regress.</summary>
-    public static int Outputs(Dataset dataset) => dataset.Task == Dataset.Classify ? dataset.Classes.Count : 1;
+    /// <summary>Number of the network's outputs: one a class or action, or one for a number to regress.</summary>
+    public static int Outputs(Dataset dataset) => dataset.Task is Dataset.Classify or Dataset.Play ? dataset.Classes.Count : 1;
 
     /// <summary>Number of samples to train on: the share rounded to the nearest, at least one, and at least one left to validate on.</summary>
     public static long TrainingSamples(TrainingProfile profile, Dataset dataset) =>
@@ -33,10 +33,17 @@ public static class ProfileFit
     {
         void Problem(string key, string message) => problems.Add(lines.Of(key), key, message);
 
+        if (profile.Agent is { } agent)
+        {
+            if (dataset.Task != Dataset.Play)
+                Problem(AgentReader.Environment, $"an agent takes no dataset: leave '{dataset.Name}' out");
+            return AgentFit.Check(profile, agent, Problem);
+        }
         if (dataset.Samples < 2)
             Problem("data.train", $"the dataset '{dataset.Name}' has {dataset.Samples} sample; two are needed, one to train and one to validate");
         else if (profile.Batch > TrainingSamples(profile, dataset))
             Problem("batch", $"must be at most {TrainingSamples(profile, dataset)}, the samples of '{dataset.Name}' to train on; not {profile.Batch}");
+        CheckLoss(profile.Loss, dataset, Problem);
         if (dataset.Task != Dataset.Classify)
             CheckMetrics(profile, dataset, Problem);
         else if (dataset.Classes.Count < 2)
@@ -57,6 +64,17 @@ public static class ProfileFit
         }
     }
 
+    private static void CheckLoss(LossSettings loss, Dataset dataset, Action<string, string> problem)
+    {
+        bool classes = dataset.Task == Dataset.Classify;
+        if (!classes && loss.LabelSmoothing > 0)
+            problem("loss.label_smoothing", $"the dataset '{dataset.Name}' has no classes whose labels could be smoothed");
+        if (!classes && (loss.Balanced || loss.ClassWeights is not null))
+            problem("loss.class_weights", $"the dataset '{dataset.Name}' has no classes that could be weighted");
+        if (classes && loss.ClassWeights is { } weights && weights.Count != dataset.Classes.Count)
+            problem("loss.class_weights", $"has {weights.Count} numbers; '{dataset.Name}' has {dataset.Classes.Count} classes: {string.Join(", ", dataset.Classes.Take(20))}");
+    }
+
     private static void CheckMetrics(TrainingProfile profile, Dataset dataset, Action<string, string> problem)
     {
         const string accuracy = "validation_accuracy";
@@ -65,6 +83,8 @@ public static class ProfileFit
             problem("checkpoint.best", message);
         if (profile.EarlyStopping?.Metric == accuracy)
             problem("early_stopping.metric", message);
+        if (profile.Schedule is { Name: "plateau", Metric: accuracy })
+            problem("schedule.metric", message);
     }
 
     private static Int128 Product(IReadOnlyList<int> shape) => shape.Aggregate((Int128)1, (a, b) => a * b);

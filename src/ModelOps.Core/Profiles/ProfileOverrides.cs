@@ -16,17 +16,35 @@ internal static partial class ProfileOverrides
     {
         foreach (var (path, text) in overrides.OrderBy(o => o.Key, StringComparer.Ordinal))
         {
-            if (!PathForm().IsMatch(path))
-            {
-                problems.Add(NoLine, path, "is not a path of keys, such as optimizer.lr or network.hidden[0]");
-                continue;
-            }
-            if (Value(path, text, problems) is { } value && Set(root, Segments(path), value) is { } problem)
+            if (Segments(path, problems) is { } segments && Value(path, text, problems) is { } value && Set(root, segments, value) is { } problem)
                 problems.Add(NoLine, path, problem);
         }
     }
 
-    private static YamlNode? Value(string path, string text, ProblemList problems)
+    /// <summary>A path's keys (text) and indices (int); null where it is no path, which is reported.</summary>
+    public static List<object>? Segments(string path, ProblemList problems)
+    {
+        if (PathForm().IsMatch(path))
+            return Segments(path);
+        problems.Add(NoLine, path, "is not a path of keys, such as optimizer.lr or network.hidden[0]");
+        return null;
+    }
+
+    /// <summary>Takes a key out of the tree; false where it isn't there.</summary>
+    public static bool Remove(YamlMap root, IReadOnlyList<object> path)
+    {
+        YamlNode? at = root;
+        for (int i = 0; i + 1 < path.Count; i++)
+        {
+            at = path[i] is int index ? (at as YamlList)?.Items.ElementAtOrDefault(index) : (at as YamlMap)?.Find((string)path[i])?.Value;
+            if (path[i] is int && at is YamlMap { Entries: [var layer] } && layer.Key != path[i + 1] as string)
+                at = layer.Value;
+        }
+        return at is YamlMap map && path[^1] is string key && map.Entries.RemoveAll(e => e.Key == key) > 0;
+    }
+
+    /// <summary>A value given as YAML; null where it can't be read, which is reported.</summary>
+    public static YamlNode? Value(string path, string text, ProblemList problems)
     {
         var found = new ProblemList("");
         var value = YamlTree.Parse(text, found);
@@ -119,9 +137,9 @@ internal static partial class ProfileOverrides
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\[[0-9]{1,6}\]|\.[A-Za-z_][A-Za-z0-9_]*)*\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_-]*(\[[0-9]{1,6}\]|\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\z")]
     private static partial Regex PathForm();
 
-    [GeneratedRegex(@"\[([0-9]+)\]|\.?[A-Za-z_][A-Za-z0-9_]*")]
+    [GeneratedRegex(@"\[([0-9]+)\]|\.?[A-Za-z0-9_][A-Za-z0-9_-]*")]
     private static partial Regex SegmentForm();
 }

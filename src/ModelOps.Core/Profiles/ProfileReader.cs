@@ -16,8 +16,12 @@ internal sealed class ProfileReader
     public static TrainingProfile? Read(string text, string name, IReadOnlyDictionary<string, string>? overrides, ProblemList problems)
     {
         var root = YamlTree.Parse(text, problems);
-        if (root is null && problems.Any)
-            return null;
+        return root is null && problems.Any ? null : Read(root, name, overrides, problems);
+    }
+
+    /// <inheritdoc cref="Read(string, string, IReadOnlyDictionary{string, string}?, ProblemList)"/>
+    public static TrainingProfile? Read(YamlNode? root, string name, IReadOnlyDictionary<string, string>? overrides, ProblemList problems)
+    {
         if (root is not YamlMap map)
         {
             problems.Add(root?.Line ?? 1, "network", "the profile is empty or no list of keys; it needs at least a network");
@@ -32,21 +36,26 @@ internal sealed class ProfileReader
         var byDefault = new TrainingProfile { Name = _name, Network = new MlpSpecification() };
         if (!root.Has("name") && NameProblem(_name) is { } problem)
             root.Problem("name", $"{problem}; the file's name is taken where the key is absent");
+        var agent = AgentReader.Read(root);
         var profile = new TrainingProfile
         {
             Name = root.OptionalText("name", NameProblem, "the file's name") ?? _name,
             Network = Network(root),
-            Data = Data(root.Map("data")),
+            Agent = agent,
+            Data = agent is null ? Data(root.Map("data")) : byDefault.Data,
+            Loss = agent is null ? LossReader.Read(root.Map("loss")) : byDefault.Loss,
             Optimizer = Optimizer(root.Map("optimizer")),
-            Schedule = Schedule(root.Map("schedule")),
-            Epochs = root.Integer("epochs", byDefault.Epochs, 1),
+            Schedule = ScheduleReader.Read(root.Map("schedule"), plateau: agent is null),
+            Epochs = agent?.Epochs ?? root.Integer("epochs", byDefault.Epochs, 1),
             Batch = root.Integer("batch", byDefault.Batch, 1),
-            Precision = root.Word("precision", byDefault.Precision, ProfileValues.Precisions),
+            Accumulate = agent is null ? root.Integer("accumulate", byDefault.Accumulate, 1) : byDefault.Accumulate,
+            Precision = root.Word("precision", byDefault.Precision, agent is null ? ProfileValues.Precisions : ["fp32"]),
             Seed = root.Integer("seed", byDefault.Seed, 0, long.MaxValue),
             Device = root.OptionalText("device", ProfileValues.DeviceProblem, byDefault.Device) ?? byDefault.Device,
             Threads = root.Integer("threads", byDefault.Threads, 0, ProfileValues.MaxThreads),
-            Checkpoint = Checkpoint(root.Map("checkpoint")),
-            EarlyStopping = EarlyStopping(root),
+            StartFrom = root.OptionalText("start_from", ProfileValues.SourceProblem),
+            Checkpoint = Checkpoint(root.Map("checkpoint"), agent is null ? ProfileValues.Metrics : ProfileValues.AgentMetrics),
+            EarlyStopping = agent is null ? EarlyStopping(root) : null,
         };
         root.Done();
         return profile;
@@ -87,6 +96,7 @@ internal sealed class ProfileReader
             Momentum = optimizer.Number("momentum", byDefault.Momentum, NumberRange.Below(0, 1)),
             Betas = optimizer.Numbers("betas", byDefault.Betas, NumberRange.Below(0, 1)),
             Eps = optimizer.Number("eps", byDefault.Eps, NumberRange.Above(0)),
+            ClipNorm = optimizer.OptionalNumber("clip_norm", NumberRange.Above(0)),
         };
         bool sgd = settings.Name == "sgd";
         if (!sgd && settings.Momentum != byDefault.Momentum)
@@ -99,22 +109,7 @@ internal sealed class ProfileReader
         return settings;
     }
 
-    private static ScheduleSettings Schedule(MapReader schedule)
-    {
-        var byDefault = new ScheduleSettings();
-        var settings = new ScheduleSettings
-        {
-            Name = schedule.Word("name", byDefault.Name, ProfileValues.Schedules),
-            WarmupSteps = schedule.Integer("warmup_steps", byDefault.WarmupSteps, 0),
-            FinalShare = schedule.Number("final_share", byDefault.FinalShare, NumberRange.Between(0, 1)),
-        };
-        if (settings.Name == "constant" && settings.FinalShare != byDefault.FinalShare)
-            schedule.Problem("final_share", "is for a schedule that decays: cosine");
-        schedule.Done();
-        return settings;
-    }
-
-    private static CheckpointSettings Checkpoint(MapReader checkpoint)
+    private static CheckpointSettings Checkpoint(MapReader checkpoint, string[] metrics)
     {
         var byDefault = new CheckpointSettings();
         var settings = new CheckpointSettings
@@ -122,7 +117,7 @@ internal sealed class ProfileReader
             EveryEpochs = checkpoint.Integer("every_epochs", byDefault.EveryEpochs, 1),
             EverySteps = checkpoint.Integer("every_steps", byDefault.EverySteps, 0),
             Keep = checkpoint.Integer("keep", byDefault.Keep, 1),
-            Best = checkpoint.OptionalWord("best", ProfileValues.Metrics),
+            Best = checkpoint.OptionalWord("best", metrics),
         };
         checkpoint.Done();
         return settings;

@@ -16,30 +16,45 @@ public sealed class ProfileStore
     /// <summary>The profiles of a home whose registry is not needed; the home need not exist.</summary>
     public ProfileStore(ModelOpsHome home) => _home = home;
 
-    /// <summary>Profiles whose name matches a wildcard; a user's own hides a shipped one of the same name. Ordered by name.</summary>
-    public IReadOnlyList<ModelProfile> Find(string? pattern = null)
-    {
-        var own = OwnFiles().Where(f => Wildcard.Matches(pattern, NameOf(f))).Select(f => Describe(NameOf(f), f, ReadText(f))).ToList();
-        var taken = own.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        var shipped = ShippedProfiles.All.Where(s => !taken.Contains(s.Key) && Wildcard.Matches(pattern, s.Key)).Select(s => Describe(s.Key, null, s.Value));
-        return own.Concat(shipped).OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
-    }
+    /// <summary>
+    /// Profiles of a kind (null: of both) whose name matches a wildcard; a user's own hides a shipped one of the same name. Ordered by kind
+    /// and name.
+    /// </summary>
+    public IReadOnlyList<ModelProfile> Find(string? pattern = null, ProfileKind? kind = ProfileKind.Training) =>
+        Kinds(kind).SelectMany(k => FindOf(k, pattern)).ToList();
 
-    /// <summary>A profile by name or by path of a YAML file; NotFound with the nearest names.</summary>
-    public ModelProfile Get(string nameOrPath)
+    /// <summary>
+    /// A profile by name or by path of a YAML file; of both kinds (null) the training profile of that name comes first. NotFound with the
+    /// nearest names.
+    /// </summary>
+    public ModelProfile Get(string nameOrPath, ProfileKind? kind = ProfileKind.Training)
     {
         if (IsPath(nameOrPath))
         {
             if (!File.Exists(nameOrPath))
                 throw Error.Of(ErrorKind.NotFound, "ProfileFileNotFound", nameOrPath);
             var path = Path.GetFullPath(nameOrPath);
-            return Describe(NameOf(path), path, ReadText(path));
+            var text = ReadText(path);
+            return Describe(kind ?? KindOf(text), NameOf(path), path, text);
         }
-        if (OwnFiles().FirstOrDefault(f => NameOf(f) == nameOrPath) is { } own)
-            return Describe(nameOrPath, own, ReadText(own));
-        if (ShippedProfiles.All.TryGetValue(nameOrPath, out var text))
-            return Describe(nameOrPath, null, text);
-        throw Error.NotFound("ProfileNotFound", nameOrPath, OwnFiles().Select(NameOf).Concat(ShippedProfiles.All.Keys));
+        return Kinds(kind).Select(k => Lookup(k, nameOrPath)).OfType<ModelProfile>().FirstOrDefault()
+            ?? throw Error.NotFound("ProfileNotFound", nameOrPath, Kinds(kind).SelectMany(k => OwnFiles(k).Select(NameOf).Concat(ShippedProfiles.Of(k).Keys)));
+    }
+
+    private List<ModelProfile> FindOf(ProfileKind kind, string? pattern)
+    {
+        var own = OwnFiles(kind).Where(f => Wildcard.Matches(pattern, NameOf(f))).Select(f => Describe(kind, NameOf(f), f, ReadText(f))).ToList();
+        var taken = own.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var shipped = ShippedProfiles.Of(kind).Where(s => !taken.Contains(s.Key) && Wildcard.Matches(pattern, s.Key))
+            .Select(s => Describe(kind, s.Key, null, s.Value));
+        return own.Concat(shipped).OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
+    }
+
+    private ModelProfile? Lookup(ProfileKind kind, string name)
+    {
+        if (OwnFiles(kind).FirstOrDefault(f => NameOf(f) == name) is { } own)
+            return Describe(kind, name, own, ReadText(own));
+        return ShippedProfiles.Of(kind).TryGetValue(name, out var text) ? Describe(kind, name, null, text) : null;
     }
 
     /// <summary>
@@ -57,6 +72,11 @@ public sealed class ProfileStore
     public ProfileTestResult Test(ModelProfile profile, IReadOnlyDictionary<string, string>? overrides = null, Dataset? dataset = null)
     {
         var problems = new ProblemList(FileOf(profile));
+        if (profile.Kind == ProfileKind.Serving)
+        {
+            CheckServing(profile, overrides, dataset, problems);
+            return new ProfileTestResult(profile.Name, !problems.Any, problems.InOrder, null);
+        }
         Check(profile.Text, profile.Name, overrides, dataset, problems, out var plan);
         return new ProfileTestResult(profile.Name, !problems.Any, problems.InOrder, plan?.Parameters);
     }
@@ -78,6 +98,8 @@ public sealed class ProfileStore
     {
         plan = null;
         var parsed = ProfileReader.Read(text, name, overrides, problems);
+        if (parsed?.Agent is { } agent && !problems.Any)
+            dataset ??= EnvironmentCatalog.AsDataset(agent.Environment);
         if (parsed is not null && !problems.Any && dataset is not null)
             plan = ProfileFit.Check(parsed, dataset, new ProfileLines(text, overrides), problems);
         return problems.Any ? null : parsed;
@@ -91,25 +113,45 @@ public sealed class ProfileStore
         return new ProfileException(Error.Text("ProfileInvalid", name, problems.Count == 1 ? "a problem" : $"{problems.Count} problems", list), problems, name);
     }
 
-    private static ModelProfile Describe(string name, string? path, string text)
+    private static void CheckServing(ModelProfile profile, IReadOnlyDictionary<string, string>? overrides, Dataset? dataset, ProblemList problems)
     {
-        var parsed = Check(text, name, null, null, new ProblemList(name), out _);
+        if (dataset is not null)
+            throw Error.Of(ErrorKind.InvalidInput, "ProfileServesNoDataset", profile.Name, dataset.Name);
+        var root = YamlTree.Parse(profile.Text, problems);
+        if (root is YamlMap map)
+            ProfileOverrides.Apply(map, overrides ?? new Dictionary<string, string>(), problems);
+        if (root is not null || !problems.Any)
+            ServingProfileReader.Read(root, profile.Name, profile.Path ?? profile.Name, problems);
+    }
+
+    private static ModelProfile Describe(ProfileKind kind, string name, string? path, string text)
+    {
+        var parsed = kind == ProfileKind.Training ? Check(text, name, null, null, new ProblemList(name), out _) : null;
+        var serving = kind == ProfileKind.Serving ? ServingProfileReader.Read(text, name, path ?? name, new ProblemList(name)) : null;
         return new ModelProfile
         {
             Name = name,
+            Kind = kind,
             Path = path,
             Shipped = path is null,
             Network = parsed?.Network.Family,
             DatasetName = parsed?.Data.Dataset,
             Epochs = parsed?.Epochs,
             Batch = parsed?.Batch,
+            Servers = serving?.Servers.Select(s => s.Name!).ToList() ?? [],
             Description = FirstComment(text),
             Text = text,
         };
     }
 
+    /// <summary>A text that names models to serve and no network is a serving profile.</summary>
+    private static ProfileKind KindOf(string text) =>
+        YamlTree.Parse(text, new ProblemList("")) is YamlMap root && (root.Find("kind") ?? root.Find("models")) is not null && root.Find("network") is null
+            ? ProfileKind.Serving
+            : ProfileKind.Training;
+
     /// <summary>The file's text, or, of one too long to be a profile, enough of it to be refused.</summary>
-    private static string ReadText(string path)
+    internal static string ReadText(string path)
     {
         using var reader = new StreamReader(path);
         var text = new char[YamlTree.MaxLength + 1];
@@ -127,14 +169,19 @@ public sealed class ProfileStore
         return null;
     }
 
-    private IEnumerable<string> OwnFiles() => !Directory.Exists(_home.Profiles)
+    /// <summary>Folder of the user's profiles of a kind.</summary>
+    internal string Folder(ProfileKind kind) => kind == ProfileKind.Serving ? _home.ServingProfiles : _home.Profiles;
+
+    internal IEnumerable<string> OwnFiles(ProfileKind kind) => !Directory.Exists(Folder(kind))
         ? []
-        : Directory.EnumerateFiles(_home.Profiles).Where(f => Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal);
+        : Directory.EnumerateFiles(Folder(kind)).Where(f => Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal);
+
+    private static ProfileKind[] Kinds(ProfileKind? kind) => kind is { } one ? [one] : [ProfileKind.Training, ProfileKind.Serving];
 
     private static bool IsPath(string nameOrPath) =>
         Extensions.Contains(Path.GetExtension(nameOrPath)) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0;
 
     private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
 
-    private static string FileOf(ModelProfile profile) => profile.Path ?? profile.Name;
+    internal static string FileOf(ModelProfile profile) => profile.Path ?? profile.Name;
 }

@@ -11,27 +11,69 @@ internal static class ProfileWriter
         var text = new StringBuilder();
         Line(text, $"name: {YamlValue.Quote(profile.Name)}");
         Network(text, profile.Network);
-        Section(text, "data", ("dataset", Text(profile.Data.Dataset)), ("train", Number(profile.Data.Train)), ("seed", Number(profile.Data.Seed)),
-            ("normalize", Flag(profile.Data.Normalize)), ("shape", profile.Data.Shape is { } shape ? List(shape) : "null"));
+        if (profile.Agent is { } agent)
+            Agent(text, agent);
+        else
+            Data(text, profile);
         var optimizer = profile.Optimizer;
         Section(text, "optimizer", ("name", optimizer.Name), ("lr", Number(optimizer.Lr)), ("weight_decay", Number(optimizer.WeightDecay)),
-            ("momentum", Number(optimizer.Momentum)), ("betas", List(optimizer.Betas)), ("eps", Number(optimizer.Eps)));
-        Section(text, "schedule", ("name", profile.Schedule.Name), ("warmup_steps", Number(profile.Schedule.WarmupSteps)),
-            ("final_share", Number(profile.Schedule.FinalShare)));
-        Line(text, $"epochs: {Number(profile.Epochs)}");
+            ("momentum", Number(optimizer.Momentum)), ("betas", List(optimizer.Betas)), ("eps", Number(optimizer.Eps)),
+            ("clip_norm", optimizer.ClipNorm is { } norm ? Number(norm) : "null"));
+        var schedule = profile.Schedule;
+        Section(text, "schedule", ("name", schedule.Name), ("warmup_steps", Number(schedule.WarmupSteps)), ("final_share", Number(schedule.FinalShare)),
+            ("start_share", Number(schedule.StartShare)), ("peak_at", Number(schedule.PeakAt)), ("every_epochs", Number(schedule.EveryEpochs)),
+            ("factor", Number(schedule.Factor)));
+        if (profile.Agent is null)
+            Keys(text, ("metric", schedule.Metric), ("patience", Number(schedule.Patience)),
+            ("threshold", Number(schedule.Threshold)), ("cooldown", Number(schedule.Cooldown)));
+        if (profile.Agent is null)
+            Line(text, $"epochs: {Number(profile.Epochs)}");
         Line(text, $"batch: {Number(profile.Batch)}");
+        if (profile.Agent is null)
+            Line(text, $"accumulate: {Number(profile.Accumulate)}");
         Line(text, $"precision: {profile.Precision}");
         Line(text, $"seed: {Number(profile.Seed)}");
         Line(text, $"device: {profile.Device}");
         Line(text, $"threads: {Number(profile.Threads)}");
+        Line(text, $"start_from: {Text(profile.StartFrom)}");
         var checkpoint = profile.Checkpoint;
         Section(text, "checkpoint", ("every_epochs", Number(checkpoint.EveryEpochs)), ("every_steps", Number(checkpoint.EverySteps)),
             ("keep", Number(checkpoint.Keep)), ("best", checkpoint.Best ?? "null"));
+        if (profile.Agent is not null)
+            return text.ToString();
         if (profile.EarlyStopping is { } stopping)
             Section(text, "early_stopping", ("metric", stopping.Metric), ("patience", Number(stopping.Patience)));
         else
             Line(text, "early_stopping: null");
         return text.ToString();
+    }
+
+    private static void Data(StringBuilder text, TrainingProfile profile)
+    {
+        var (data, loss) = (profile.Data, profile.Loss);
+        Section(text, "data", ("dataset", Text(data.Dataset)), ("train", Number(data.Train)), ("seed", Number(data.Seed)),
+            ("normalize", Flag(data.Normalize)), ("shape", data.Shape is { } shape ? List(shape) : "null"));
+        Section(text, "loss", ("label_smoothing", Number(loss.LabelSmoothing)),
+            ("class_weights", loss.Balanced ? "balanced" : loss.ClassWeights is { } weights ? List(weights) : "null"));
+    }
+
+    private static void Agent(StringBuilder text, AgentSettings agent)
+    {
+        Section(text, AgentReader.Environment, ("name", agent.Environment), ("count", Number(agent.Environments)));
+        Section(text, AgentReader.Algorithm, ("name", agent.Algorithm), ("total_steps", Number(agent.TotalSteps)),
+            ("evaluate_every", Number(agent.EvaluateEvery)), ("evaluation_episodes", Number(agent.EvaluationEpisodes)),
+            ("stop_at", agent.StopAt is { } goal ? Number(goal) : "null"), ("gamma", Number(agent.Gamma)));
+        if (agent.Dqn is { } dqn)
+        {
+            Keys(text, ("buffer", Number(dqn.Buffer)), ("learning_starts", Number(dqn.LearningStarts)), ("train_every", Number(dqn.TrainEvery)),
+                ("updates", Number(dqn.Updates)), ("target_every", Number(dqn.TargetEvery)), ("epsilon_start", Number(dqn.EpsilonStart)),
+                ("epsilon_end", Number(dqn.EpsilonEnd)), ("epsilon_steps", Number(dqn.EpsilonSteps)), ("double", Flag(dqn.Double)));
+        }
+        if (agent.Ppo is { } ppo)
+        {
+            Keys(text, ("rollout", Number(ppo.Rollout)), ("passes", Number(ppo.Passes)), ("gae_lambda", Number(ppo.GaeLambda)),
+                ("clip", Number(ppo.Clip)), ("entropy", Number(ppo.Entropy)), ("value_weight", Number(ppo.ValueWeight)));
+        }
     }
 
     private static void Network(StringBuilder text, NetworkSpecification network)
@@ -79,6 +121,11 @@ internal static class ProfileWriter
     private static void Section(StringBuilder text, string name, params ReadOnlySpan<(string Key, string Value)> keys)
     {
         Line(text, $"{name}:");
+        Keys(text, keys);
+    }
+
+    private static void Keys(StringBuilder text, params ReadOnlySpan<(string Key, string Value)> keys)
+    {
         foreach (var (key, value) in keys)
             Line(text, value.Length == 0 ? $"  {key}:" : $"  {key}: {value}");
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelOps.Core;
 
 /// <summary>A checked profile: every key with its value or documented default. The YAML form is documented in docs/profiles.md.</summary>
@@ -5,19 +7,35 @@ public sealed record TrainingProfile
 {
     public required string Name { get; init; }
     public required NetworkSpecification Network { get; init; }
+    /// <summary>Where an agent is trained in an environment; null: a network on a dataset.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentSettings? Agent { get; init; }
     public DataSettings Data { get; init; } = new();
+    public LossSettings Loss { get; init; } = new();
     public OptimizerSettings Optimizer { get; init; } = new();
     public ScheduleSettings Schedule { get; init; } = new();
+    /// <summary>Times through the training part; an agent's evaluations.</summary>
     public int Epochs { get; init; } = 10;
     public int Batch { get; init; } = 64;
+    /// <summary>Batches whose gradients make one step.</summary>
+    public int Accumulate { get; init; } = 1;
     public string Precision { get; init; } = "fp32";
     public long Seed { get; init; }
     /// <summary>auto, cpu, cuda, cuda:N.</summary>
     public string Device { get; init; } = "auto";
     /// <summary>CPU threads; 0 = as many as the machine has cores.</summary>
     public int Threads { get; init; }
+    /// <summary>Weights to start from: a slot, a model, a safetensors file; null: random ones.</summary>
+    public string? StartFrom { get; init; }
     public CheckpointSettings Checkpoint { get; init; } = new();
     public EarlyStoppingSettings? EarlyStopping { get; init; }
+
+    /// <summary>The same with another number of epochs: of an agent, as many evaluations, without a return at which it ends before.</summary>
+    public TrainingProfile WithEpochs(int epochs) => this with
+    {
+        Epochs = epochs,
+        Agent = Agent is null ? null : Agent with { TotalSteps = (int)Math.Min(int.MaxValue, (long)epochs * Agent.EvaluateEvery), StopAt = null },
+    };
 }
 
 /// <summary>Where the examples come from.</summary>
@@ -45,15 +63,8 @@ public sealed record OptimizerSettings
     /// <summary>adam and adamw only: beta1, beta2.</summary>
     public IReadOnlyList<double> Betas { get; init; } = [0.9, 0.999];
     public double Eps { get; init; } = 1e-8;
-}
-
-/// <summary>constant or cosine, each after a linear warm-up.</summary>
-public sealed record ScheduleSettings
-{
-    public string Name { get; init; } = "constant";
-    public int WarmupSteps { get; init; }
-    /// <summary>Where a decaying schedule ends, as a share of optimizer.lr.</summary>
-    public double FinalShare { get; init; }
+    /// <summary>Greatest norm of all gradients together; those of a greater one are scaled down to it. Null: as they come.</summary>
+    public double? ClipNorm { get; init; }
 }
 
 public sealed record CheckpointSettings
@@ -63,7 +74,7 @@ public sealed record CheckpointSettings
     public int EverySteps { get; init; }
     /// <summary>How many of the newest are kept (the best is kept besides).</summary>
     public int Keep { get; init; } = 2;
-    /// <summary>Metric whose best weights become the model: validation_accuracy, validation_loss; null: the last weights.</summary>
+    /// <summary>Metric whose best weights become the model: validation_accuracy, validation_loss, an agent's evaluation_return; null: the last weights.</summary>
     public string? Best { get; init; }
 }
 

@@ -189,6 +189,9 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
             + "placement = iif($2 = 'cpu', 'cpu', placement) WHERE key = $1",
             key, device, totalSteps, (long)totalEpochs, DateTime.UtcNow);
 
+    public void SetEpochs(RegistryConnection connection, long key, int totalEpochs) =>
+        connection.Execute("UPDATE sessions SET total_epochs = $2 WHERE key = $1", key, (long)totalEpochs);
+
     public static double StepsPerSecond(RegistryConnection connection, long key) =>
         connection.First("SELECT steps_per_second FROM sessions WHERE key = $1", row => row.Double(0), key);
 

@@ -12,8 +12,8 @@ internal static class SessionErrors
     public static ModelOpsException CannotResume(SessionRow row) => row.State switch
     {
         SessionState.Queued => Error.Of(ErrorKind.Conflict, "SessionAlreadyQueued", row.Session.ShortId),
-        SessionState.Completed or SessionState.Cancelled =>
-            Error.Of(ErrorKind.Conflict, "SessionCannotResume", row.Session.ShortId, row.State),
+        SessionState.Completed => Error.Of(ErrorKind.Conflict, "SessionCompleted", row.Session.ShortId, row.Session.Epoch),
+        SessionState.Cancelled => Error.Of(ErrorKind.Conflict, "SessionCannotResume", row.Session.ShortId, row.State),
         _ => Owned(row),
     };
 

@@ -62,9 +62,11 @@ internal static class SessionFolder
     };
 
     /// <summary>Makes the folder, complete at once. False where there is one already.</summary>
-    public static bool TryCreate(ModelOpsHome home, SessionDocument document, TrainingProfile profile)
+    public static bool TryCreate(ModelOpsHome home, SessionDocument document, TrainingProfile profile, StartWeights? start = null)
     {
         using var draft = FolderDraft.Beside(home.Session(document.Id));
+        if (start is not null)
+            DiskSpace.Guard(home.Session(document.Id), () => start.CopyTo(draft.File(StartWeights.FileName)));
         draft.Write(ProfileName, stream => stream.Write(Encoding.UTF8.GetBytes(ProfileStore.ToYaml(profile))));
         draft.Write(DocumentName, stream => JsonSerializer.Serialize(stream, document, Options));
         return draft.TryPlace();
@@ -96,6 +98,15 @@ internal static class SessionFolder
             Worker = row.Worker?.ToString(),
             Token = row.Token,
         }, Options));
+    }
+
+    /// <summary>Gives the session another profile, and its document the number of epochs.</summary>
+    public static void WriteProfile(ModelOpsHome home, string sessionId, TrainingProfile profile)
+    {
+        AtomicFile.WriteText(Path.Combine(home.Session(sessionId), ProfileName), ProfileStore.ToYaml(profile));
+        var file = Path.Combine(home.Session(sessionId), DocumentName);
+        if (Deserialize<SessionDocument>(file) is { } document)
+            AtomicFile.WriteText(file, JsonSerializer.Serialize(document with { Epochs = profile.Epochs }, Options));
     }
 
     public static TrainingProfile ReadProfile(ModelOpsHome home, string sessionId)

@@ -50,7 +50,9 @@ internal sealed class SessionRemoval(Workspace workspace)
     {
         if (model.Completed is not null)
         {
-            workspace.ModelTable.Update(connection, model with { SessionId = null });
+            // One that was trained further and not to the end still has the weights from before.
+            var state = model.State == ModelState.Interrupted && File.Exists(model.WeightsPath) ? ModelState.Completed : model.State;
+            workspace.ModelTable.Update(connection, model with { SessionId = null, State = state });
             return;
         }
         workspace.ModelTable.Delete(connection, model.Id);

@@ -15,13 +15,15 @@ internal static class SessionTransitions
         [Interrupted] = [Queued],
         [Failed] = [Queued],
         [Cancelled] = [],
-        [Completed] = [],
+        [Completed] = [Queued],
     };
 
     public static bool IsAllowed(SessionState from, SessionState to) => Following[from].Contains(to);
 
     /// <summary>Whether <see cref="TrainingService.Resume"/> takes it up again.</summary>
-    public static bool CanResume(this SessionState state) => IsAllowed(state, Queued);
+    /// <param name="state">The session's.</param>
+    /// <param name="extended">Whether it gets another number of epochs: then one that is completed goes on too.</param>
+    public static bool CanResume(this SessionState state, bool extended = false) => IsAllowed(state, Queued) && (extended || state != Completed);
 
     public static ModelState ModelState(SessionState state) => state switch
     {

@@ -16,6 +16,8 @@ public sealed record TrainingRequest
     public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
     /// <summary>Name of the model; by default the profile's.</summary>
     public string? ModelName { get; init; }
+    /// <summary>Weights to start from (a slot, a model, a safetensors file); by default the profile's start_from.</summary>
+    public string? StartFrom { get; init; }
     /// <summary>Sessions of a greater priority start first.</summary>
     public int Priority { get; init; }
 }
@@ -50,39 +52,49 @@ public sealed class TrainingService
     public TrainingSession Start(TrainingRequest request)
     {
         var file = workspace.Profiles.Get(request.Profile);
-        var datasetName = request.Dataset ?? workspace.Profiles.Parse(file, request.Overrides).Data.Dataset
-            ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name);
-        var dataset = workspace.Datasets.Get(datasetName);
+        var dataset = TrainingData(file, request);
         var profile = workspace.Profiles.Parse(file, request.Overrides, dataset);
-        profile = profile with { Data = profile.Data with { Dataset = dataset.Name } };
+        profile = profile with
+        {
+            Data = profile.Agent is null ? profile.Data with { Dataset = dataset.Name } : profile.Data,
+            StartFrom = request.StartFrom ?? profile.StartFrom,
+        };
+        var start = profile.StartFrom is { } source ? StartWeights.Find(workspace, source) : null;
+        start?.Check(ProfileFit.Plan(profile, dataset));
         SessionQueue.CheckPriority(request.Priority);
         workspace.Leases.Run();
-        return Launch(Register(profile, dataset, request, RequirePlaces()));
+        return Launch(Register(profile, dataset, request, start, RequirePlaces()));
     }
 
     /// <summary>
     /// Queues a stopped, interrupted or failed session again, to go on from its newest sound checkpoint; a paused one goes on at once.
     /// Conflict when it is active or another shell was first; Damaged when it has steps but no sound checkpoint.
     /// </summary>
-    public TrainingSession Resume(string sessionId)
+    /// <param name="sessionId">Its id or the beginning of it.</param>
+    /// <param name="epochs">Another number of epochs, above those that are trained; a completed session goes on then too.</param>
+    public TrainingSession Resume(string sessionId, int? epochs = null)
     {
         workspace.Leases.Run();
         var before = workspace.Sessions.GetRow(sessionId);
-        if (before.State == SessionState.Paused)
+        if (before.State == SessionState.Paused && epochs is null)
             return commands.ContinueAsync(before.Session.Id, CancellationToken.None).GetAwaiter().GetResult();
-        if (!before.State.CanResume())
+        if (!before.State.CanResume(epochs is not null))
             throw SessionErrors.CannotResume(before);
         workspace.Registry.Read(c => RequireModel(c, before));
-        _ = SessionFolder.ReadProfile(workspace.Home, before.Session.Id);
+        var profile = SessionFolder.ReadProfile(workspace.Home, before.Session.Id);
+        if (epochs is { } number)
+            profile = SessionExtension.Check(before, profile, number);
         RequireCheckpoint(before.Session);
         var places = RequirePlaces();
 
         return Launch(workspace.Registry.Write(c =>
         {
             var row = workspace.Leases.Repair(c, before.Key) ?? throw Error.NotFound("SessionNotFound", sessionId, []);
-            if (!row.State.CanResume())
+            if (!row.State.CanResume(epochs is not null))
                 throw SessionErrors.CannotResume(row);
             RequireModel(c, row);
+            if (epochs is not null)
+                SessionExtension.Apply(workspace, c, row, profile);
             workspace.SessionTable.Move(c, row, SessionState.Queued);
             LogTable.Add(c, row.Key, DateTime.UtcNow, "information", $"Resumed after {row.State.ToString().ToLowerInvariant()}.");
             return Queued(c, row.Key, places);
@@ -167,6 +179,15 @@ public sealed class TrainingService
         }
     }
 
+    /// <summary>The dataset that is asked for, or the profile's; what stands for the environment where it trains an agent.</summary>
+    private Dataset TrainingData(ModelProfile file, TrainingRequest request)
+    {
+        var profile = request.Dataset is null ? workspace.Profiles.Parse(file, request.Overrides) : null;
+        if (profile?.Agent is { } agent)
+            return EnvironmentCatalog.AsDataset(agent.Environment);
+        return workspace.Datasets.Get(request.Dataset ?? profile?.Data.Dataset ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name));
+    }
+
     private TrainingSession Move(string sessionId, QueueMove move) => Reorder(sessionId, (c, row) => workspace.Queue.Move(c, row, move));
 
     private TrainingSession Reorder(string sessionId, Action<RegistryConnection, SessionRow> change)
@@ -216,12 +237,13 @@ public sealed class TrainingService
         return queued.Session;
     }
 
-    private Queueing Register(TrainingProfile profile, Dataset dataset, TrainingRequest request, ComputePlaces places)
+    private Queueing Register(
+        TrainingProfile profile, Dataset dataset, TrainingRequest request, StartWeights? start, ComputePlaces places)
     {
         var modelName = request.ModelName ?? profile.Name;
         var document = Document(profile, dataset, modelName);
         // Another process may have asked for the same at the same moment: a later one gives another id.
-        while (!SessionFolder.TryCreate(workspace.Home, document, profile))
+        while (!SessionFolder.TryCreate(workspace.Home, document, profile, start))
             document = Document(profile, dataset, modelName);
         try
         {

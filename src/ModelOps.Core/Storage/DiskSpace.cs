@@ -50,14 +50,17 @@ internal static class DiskSpace
     {
         try
         {
-            var place = OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(path)) : NearestFolder(path);
-            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{new DriveInfo(place ?? path).AvailableFreeSpace} bytes free");
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Drive(path).AvailableFreeSpace} bytes free");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return "free space unknown";
         }
     }
+
+    /// <summary>The file system that a path is on, or would be on.</summary>
+    public static DriveInfo Drive(string path) =>
+        new((OperatingSystem.IsWindows() ? Path.GetPathRoot(Path.GetFullPath(path)) : NearestFolder(path)) ?? path);
 
     private static string? NearestFolder(string path)
     {

@@ -41,7 +41,7 @@ public sealed class WorkerSession : IDisposable
         try
         {
             Profile = SessionFolder.ReadProfile(workspace.Home, Session.Id);
-            Dataset = workspace.Datasets.Get(Session.DatasetName);
+            Dataset = Profile.Agent is { } agent ? EnvironmentCatalog.AsDataset(agent.Environment) : workspace.Datasets.Get(Session.DatasetName);
             if (Dataset.Id != row.DatasetId)
                 throw Error.Of(ErrorKind.Conflict, "DatasetChanged", Session.DatasetName, Session.ShortId);
             var model = workspace.Registry.Read(c => workspace.ModelTable.Get(c, Session.ModelId))
@@ -77,10 +77,13 @@ public sealed class WorkerSession : IDisposable
     public TrainingProfile Profile { get; }
     /// <summary>Device whose place the session has: cpu, cuda:N.</summary>
     public string Placement { get; }
+    /// <summary>What it trains on; an agent's environment.</summary>
     public Dataset Dataset { get; }
     public CheckpointStore Checkpoints { get; }
     /// <summary>Folder that the finished model goes to.</summary>
     public string ModelFolder { get; }
+    /// <summary>File of the weights to start from, where the profile names some; gone once there is a checkpoint.</summary>
+    public string StartWeights => Path.Combine(workspace.Home.Session(Session.Id), Core.StartWeights.FileName);
 
     /// <summary>
     /// The oldest command not yet acknowledged. A volatile read: cheap enough for every step. Throws Conflict ("LeaseLost") where the

@@ -8,7 +8,7 @@ internal static class ImportDatasetCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "CSV or TSV file (.gz too), IDX images file, or a folder with an IDX pair." };
+        var path = new Argument<string>("PATH") { Description = "CSV, TSV or JSON Lines file (.gz too), IDX images file, or a folder with an IDX pair." };
         var name = new Option<string?>("--name") { HelpName = "NAME", Description = "Name of the dataset; by default the file's name up to its first dot." };
         var label = new Option<string?>("--label-column") { HelpName = "COLUMN", Description = "Heading or zero-based index of the label column; by default the last." };
         var regress = new Option<bool>("--regress") { Description = "The label is a number to predict, even where it looks like a class." };

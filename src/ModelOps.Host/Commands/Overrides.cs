@@ -13,6 +13,22 @@ internal static class Overrides
         Arity = ArgumentArity.OneOrMore,
     };
 
+    public static Option<string[]> Removal() => new("--unset")
+    {
+        HelpName = "KEY",
+        Description = "Takes a key out of the file, which gives it its default; can be given several times.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>Edits of a file: a key that is taken out has the value null.</summary>
+    public static IReadOnlyDictionary<string, string?> Edits(string[]? settings, string[]? removed)
+    {
+        var edits = Parse(settings).ToDictionary(s => s.Key, s => (string?)s.Value, StringComparer.Ordinal);
+        foreach (var key in removed ?? [])
+            edits[key.Trim()] = null;
+        return edits;
+    }
+
     public static IReadOnlyDictionary<string, string> Parse(string[]? settings)
     {
         var overrides = new Dictionary<string, string>(StringComparer.Ordinal);

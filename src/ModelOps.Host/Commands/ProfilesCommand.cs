@@ -7,22 +7,32 @@ internal static class ProfilesCommand
 {
     public static Command Create()
     {
-        var command = new Command("profiles", "Lists, shows and checks profiles: what to train and how.") { ListSubcommand(), Show(), Test() };
-        return command.Does(context => List(context, null));
+        var command = new Command("profiles", "Keeps profiles: what to train or to serve, and how.")
+        {
+            ListSubcommand(), Show(), Test(), ProfileEditCommands.New(), ProfileEditCommands.Set(), ProfileEditCommands.Copy(), ProfileEditCommands.Remove(),
+        };
+        return command.Does(context => List(context, null, null));
     }
+
+    public static Argument<string> ProfileArgument() => new("PROFILE") { Description = "Name of a profile, or path of a YAML file." };
+
+    public static Option<ProfileKind?> KindOption() => Choice.Of<ProfileKind>("--kind", "Training or serving profiles; by default both, training first.");
 
     private static Command ListSubcommand()
     {
         var pattern = new Argument<string?>("PATTERN") { Arity = ArgumentArity.ZeroOrOne, Description = "Name or wildcard (* and ?)." };
-        return new Command("list", "Lists profiles.") { pattern }.Does(context => List(context, context.Get(pattern)));
+        var kind = KindOption();
+        return new Command("list", "Lists profiles.") { pattern, kind }
+            .Does(context => List(context, context.Get(pattern), context.Get(kind)));
     }
 
     private static Command Show()
     {
-        var name = new Argument<string>("PROFILE") { Description = "Name of a profile, or path of a YAML file." };
-        return new Command("show", "Prints a profile's YAML.") { name }.Does(context =>
+        var name = ProfileArgument();
+        var kind = KindOption();
+        return new Command("show", "Prints a profile's YAML.") { name, kind }.Does(context =>
         {
-            var profile = context.Workspace.Profiles.Get(context.Get(name));
+            var profile = context.Workspace.Profiles.Get(context.Get(name), context.Get(kind));
             context.Output.Line(profile.Text.TrimEnd());
             context.Output.Result(profile, HostJson.Default.ModelProfile);
         });
@@ -30,13 +40,14 @@ internal static class ProfilesCommand
 
     private static Command Test()
     {
-        var name = new Argument<string>("PROFILE") { Description = "Name of a profile, or path of a YAML file." };
+        var name = ProfileArgument();
+        var kind = KindOption();
         var dataset = new Option<string?>("--dataset") { HelpName = "NAME", Description = "Check that the network fits this dataset, too." };
         var set = Overrides.Option();
-        return new Command("test", "Checks a profile and names all its problems; exit code 2 where it has some.") { name, dataset, set }
+        return new Command("test", "Checks a profile and names all its problems; exit code 2 where it has some.") { name, kind, dataset, set }
             .Does((context, _) =>
             {
-                var profile = context.Workspace.Profiles.Get(context.Get(name));
+                var profile = context.Workspace.Profiles.Get(context.Get(name), context.Get(kind));
                 var against = context.Get(dataset) is { } d ? context.Workspace.Datasets.Get(d) : null;
                 var result = context.Workspace.Profiles.Test(profile, Overrides.Parse(context.Get(set)), against);
                 foreach (var problem in result.Problems)
@@ -49,9 +60,9 @@ internal static class ProfilesCommand
             });
     }
 
-    private static void List(CommandContext context, string? pattern)
+    private static void List(CommandContext context, string? pattern, ProfileKind? kind)
     {
-        var profiles = context.Workspace.Profiles.Find(pattern);
+        var profiles = context.Workspace.Profiles.Find(pattern, kind);
         context.Output.List(Lists.Of(profiles), "No profile of that name.");
         context.Output.Result(profiles, HostJson.Default.IReadOnlyListModelProfile);
     }

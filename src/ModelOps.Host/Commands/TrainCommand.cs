@@ -12,10 +12,14 @@ internal static class TrainCommand
         var dataset = new Option<string?>("--dataset") { HelpName = "NAME", Description = "Dataset to train on; by default the one that the profile names." };
         var set = Overrides.Option();
         var name = new Option<string?>("--name") { HelpName = "NAME", Description = "Name of the model; by default the profile's." };
+        var from = new Option<string?>("--from")
+        {
+            HelpName = "SOURCE", Description = "Weights to start from: a slot, a model's id or name, a safetensors file.",
+        };
         var detach = new Option<bool>("--detach") { Description = "Return at once; the training goes on by itself." };
         return new Command("train", "Trains a model by a profile on a dataset. Ctrl+C saves and stops; a second one cancels.")
         {
-            profile, dataset, set, name, detach,
+            profile, dataset, set, name, from, detach,
         }.DoesUninterrupted(context =>
         {
             var request = new TrainingRequest
@@ -24,6 +28,7 @@ internal static class TrainCommand
                 Dataset = context.Get(dataset),
                 Overrides = Overrides.Parse(context.Get(set)),
                 ModelName = context.Get(name),
+                StartFrom = context.Get(from),
             };
             return ForegroundTraining.RunAsync(context, () => context.Workspace.Trainings.Start(request), context.Get(detach));
         });

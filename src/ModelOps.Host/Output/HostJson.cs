@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModelOps.Core;
 using ModelOps.Host.Benchmarks;
+using ModelOps.Host.Commands;
 using ModelOps.Host.Quickstart;
 using ModelOps.Training;
 
@@ -28,8 +30,13 @@ internal sealed record Removal(string Removed);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>)])]
+    Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
+        typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
+        typeof(CamelCaseEnumConverter<ComputeDeviceKind>)])]
+[JsonSerializable(typeof(Chart))]
+[JsonSerializable(typeof(ChartWritten))]
 [JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
 [JsonSerializable(typeof(EvaluationDocument))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
@@ -40,6 +47,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dataset))]
 [JsonSerializable(typeof(IReadOnlyList<Dataset>))]
+[JsonSerializable(typeof(DatasetExport))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetSample>))]
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(IReadOnlyList<Model>))]
 [JsonSerializable(typeof(ModelExport))]

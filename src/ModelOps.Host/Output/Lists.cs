@@ -16,12 +16,31 @@ internal static class Lists
         return table;
     }
 
+    /// <summary>Samples with their first columns; wide ones are cut off.</summary>
+    public static TextTable Of(Dataset dataset, IReadOnlyList<DatasetSample> samples)
+    {
+        const int shown = 6;
+        var count = (int)Math.Min(shown, dataset.Shape.Aggregate(1L, (a, b) => a * b));
+        var names = Enumerable.Range(0, count).Select(i => i < dataset.Columns.Count ? dataset.Columns[i] : i.ToString(CultureInfo.InvariantCulture));
+        var isCut = samples.Any(s => s.Values.Count > count);
+        var table = new TextTable([">sample", .. names.Select(n => ">" + n), .. isCut ? new[] { "more" } : [], dataset.LabelColumn ?? "label"]);
+        foreach (var s in samples)
+        {
+            var values = s.Values.Take(count).Select(v => v.ToString("G6", CultureInfo.InvariantCulture));
+            var label = s.Label ?? s.Target!.Value.ToString("G6", CultureInfo.InvariantCulture);
+            table.Row([s.Index.ToString(CultureInfo.InvariantCulture), .. values, .. isCut ? new[] { "…" } : [], label]);
+        }
+        return table;
+    }
+
     public static TextTable Of(IReadOnlyList<ModelProfile> profiles)
     {
-        var table = new TextTable("name", "network", ">epochs", ">batch", "from", "?description");
+        var table = new TextTable("name", "kind", "network", ">epochs", ">batch", "from", "?description");
         foreach (var p in profiles)
         {
-            table.Row(p.Name, p.Network ?? "(has problems)", p.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "-",
+            bool serves = p.Kind == ProfileKind.Serving;
+            var network = serves ? p.Servers.Count == 0 ? "(has problems)" : "-" : p.Network ?? "(has problems)";
+            table.Row(p.Name, serves ? "serving" : "training", network, p.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "-",
                 p.Batch?.ToString(CultureInfo.InvariantCulture) ?? "-", p.Shipped ? "shipped" : "yours", p.Description ?? "");
         }
         return table;
@@ -47,6 +66,20 @@ internal static class Lists
                 m.SizeBytes > 0 ? Show.Bytes(m.SizeBytes) : "-", m.DatasetName ?? "-", Show.Age(m.Created));
         }
         return table;
+    }
+
+    public static TextTable Of(IReadOnlyList<ComputeDevice> devices)
+    {
+        var table = new TextTable("device", ">load", ">used", ">free", ">total", "?>temperature", "model");
+        foreach (var d in devices)
+        {
+            table.Row(d.Name, d.Utilization is { } load ? Show.Percent(load) : "-", Size(d.UsedBytes), Size(d.FreeBytes), Size(d.TotalBytes),
+                d.Temperature is { } degrees ? string.Create(CultureInfo.InvariantCulture, $"{degrees} °C") : "-",
+                d.Cores is { } cores ? string.Create(CultureInfo.InvariantCulture, $"{cores} × {d.Model}") : d.Model ?? "-");
+        }
+        return table;
+
+        static string Size(long? bytes) => bytes is { } number ? Show.Bytes(number) : "-";
     }
 
     public static TextTable Of(IReadOnlyList<ModelSlot> slots)

@@ -27,7 +27,7 @@ internal sealed class PlainDisplay(CommandOutput output, int every) : ITrainingD
     private static string Text(EpochSummary epoch, TrainingSession session)
     {
         var parts = new List<string> { $"epoch {epoch.Epoch}/{session.TotalEpochs}", $"step {epoch.Step}/{session.TotalSteps}" };
-        foreach (var name in new[] { "training_loss", "validation_loss", "validation_accuracy", "learning_rate", "examples_per_second" })
+        foreach (var name in new[] { "training_loss", "validation_loss", "validation_accuracy", "evaluation_return", "episode_return", "learning_rate", "examples_per_second" })
         {
             if (epoch.Metrics.TryGetValue(name, out double value))
                 parts.Add($"{name} {Show.Metric(name, value)}");

@@ -35,6 +35,8 @@ internal static class ProgressLine
             parts.Add($"loss {Show.Number(loss)}");
         if (session.Metrics.TryGetValue("validation_accuracy", out double accuracy))
             parts.Add($"accuracy {Show.Percent(accuracy)}");
+        if (session.Metrics.TryGetValue("episode_return", out double mean))
+            parts.Add($"return {Show.Metric("episode_return", mean)}");
         if (rate.PerSecond > 0)
             parts.Add($"{Show.Rate(rate.PerSecond)} step/s");
         return parts;

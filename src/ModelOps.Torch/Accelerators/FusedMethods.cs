@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ModelOps.Torch;
 
 /// <summary>
-/// The optimizer steps and dropout masks of modelops_torch.cpp. With the System backend the library is always there; beside TorchSharp's packages it
+/// The accelerators of modelops_torch.cpp. With the System backend the library is always there; beside TorchSharp's packages it
 /// is used only where it was compiled for the very libtorch that TorchSharp loaded.
 /// </summary>
 internal static unsafe partial class FusedMethods
@@ -21,6 +21,12 @@ internal static unsafe partial class FusedMethods
 
     [LibraryImport(Library)]
     internal static partial int mo_sgd(int count, nint* parameters, nint* momenta, double lr, double momentum, double weightDecay);
+
+    [LibraryImport(Library)]
+    internal static partial int mo_autocast(int deviceType, int on, int type);
+
+    [LibraryImport(Library)]
+    internal static partial int mo_clip_gradients(int count, nint* parameters, double limit, out double norm);
 
     [LibraryImport(Library)]
     internal static partial int mo_dropout_mask(nint mask, double p, ulong key);

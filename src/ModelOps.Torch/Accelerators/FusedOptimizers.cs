@@ -54,6 +54,19 @@ public static class FusedOptimizers
         GC.KeepAlive(momenta);
     }
 
+    /// <summary>
+    /// L2 norm of all gradients together, summed in double precision in blocks of a fixed size, so that it depends on neither threads nor
+    /// instruction set. Gradients of a norm above <paramref name="limit"/> are multiplied by limit / (norm + 1e-6).
+    /// </summary>
+    public static unsafe double ClipGradients(IReadOnlyList<torch.Tensor> parameters, double limit)
+    {
+        double norm;
+        fixed (nint* p = Handles(parameters))
+            FusedMethods.Check(FusedMethods.mo_clip_gradients(parameters.Count, p, limit, out norm));
+        GC.KeepAlive(parameters);
+        return norm;
+    }
+
     private static unsafe void Adam(
         IReadOnlyList<torch.Tensor> parameters, IReadOnlyList<torch.Tensor> averages, IReadOnlyList<torch.Tensor> squares,
         double lr, double beta1, double beta2, double eps, double weightDecay, long step, bool decoupled)

@@ -64,6 +64,35 @@ MULTIVERSION void adam_range(double* p, const double* g, double* m, double* v, i
 MULTIVERSION void sgd_range(float* p, const float* g, float* b, int64_t n, const SgdConstants& c) { sgd_loop(p, g, b, n, c); }
 MULTIVERSION void sgd_range(double* p, const double* g, double* b, int64_t n, const SgdConstants& c) { sgd_loop(p, g, b, n, c); }
 
+// Sixteen sums side by side in every variant, added up in one order at the end.
+template <typename T>
+INLINED double squares_loop(const T* x, int64_t n) {
+  double lanes[16] = {};
+  int64_t i = 0;
+  for (; i + 16 <= n; i += 16)
+    for (int k = 0; k < 16; k++) {
+      double value = x[i + k];
+      lanes[k] += value * value;
+    }
+  for (int k = 0; i < n; i++, k++) {
+    double value = x[i];
+    lanes[k] += value * value;
+  }
+  double sum = 0;
+  for (double lane : lanes) sum += lane;
+  return sum;
+}
+
+template <typename T>
+INLINED void scale_loop(T* x, int64_t n, T scale) {
+  for (int64_t i = 0; i < n; i++) x[i] *= scale;
+}
+
+MULTIVERSION double squares_range(const float* x, int64_t n) { return squares_loop(x, n); }
+MULTIVERSION double squares_range(const double* x, int64_t n) { return squares_loop(x, n); }
+MULTIVERSION void scale_range(float* x, int64_t n, double scale) { scale_loop(x, n, static_cast<float>(scale)); }
+MULTIVERSION void scale_range(double* x, int64_t n, double scale) { scale_loop(x, n, scale); }
+
 // Wellons' lowbias32 (hash-prospector): a permutation of the 32-bit numbers in which every input bit flips every output bit with a
 // probability of one half, within 0.17 of 1000.
 INLINED uint32_t mixed(uint32_t x) {

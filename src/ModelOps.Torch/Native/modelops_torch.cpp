@@ -382,6 +382,56 @@ API int32_t mo_sgd(int32_t count, Handle* p, Handle* momenta, double lr, double 
   });
 }
 
+// The L2 norm of all gradients together; those of a norm above `limit` are scaled by limit / (norm + 1e-6). The squares are summed in double
+// precision, block by block and then over the blocks in their order: no number of threads changes the sum.
+API int32_t mo_clip_gradients(int32_t count, Handle* p, double limit, double* norm) {
+  constexpr int64_t block = 16384;
+  struct Block {
+    char* data;
+    int64_t count;
+    bool single;
+  };
+  return guarded<int32_t>(-1, [&] {
+    std::vector<at::Tensor> gradients, dense;
+    std::vector<Block> blocks;
+    for (int32_t i = 0; i < count; i++) {
+      auto grad = p[i]->grad();
+      if (!grad.defined()) continue;
+      auto type = grad.scalar_type();
+      TORCH_CHECK(grad.device().is_cpu() && (type == at::kFloat || type == at::kDouble), "clipping takes float32 and float64 on the CPU");
+      gradients.push_back(grad);
+      dense.push_back(grad.contiguous());
+      auto data = static_cast<char*>(dense.back().data_ptr());
+      for (int64_t at = 0; at < grad.numel(); at += block)
+        blocks.push_back({data + at * grad.element_size(), std::min(block, grad.numel() - at), type == at::kFloat});
+    }
+    std::vector<double> sums(blocks.size());
+    at::parallel_for(0, blocks.size(), 4, [&](int64_t begin, int64_t end) {
+      for (; begin < end; begin++) {
+        auto& b = blocks[begin];
+        sums[begin] = b.single ? squares_range(reinterpret_cast<float*>(b.data), b.count) : squares_range(reinterpret_cast<double*>(b.data), b.count);
+      }
+    });
+    double total = 0;
+    for (auto sum : sums) total += sum;
+    *norm = std::sqrt(total);
+    auto scale = limit / (*norm + 1e-6);
+    if (scale >= 1 || std::isinf(limit)) return 0;
+    for (auto& grad : gradients)
+      if (!grad.is_contiguous()) grad.mul_(scale);
+    at::parallel_for(0, blocks.size(), 4, [&](int64_t begin, int64_t end) {
+      for (; begin < end; begin++) {
+        auto& b = blocks[begin];
+        if (b.single)
+          scale_range(reinterpret_cast<float*>(b.data), b.count, scale);
+        else
+          scale_range(reinterpret_cast<double*>(b.data), b.count, scale);
+      }
+    });
+    return 0;
+  });
+}
+
 // Fills a contiguous float32 tensor on the CPU with 0 at probability p and 1 / (1 - p) elsewhere; the same key, the same mask.
 API int32_t mo_dropout_mask(Handle mask, double p, uint64_t key) {
   return guarded<int32_t>(-1, [&] {

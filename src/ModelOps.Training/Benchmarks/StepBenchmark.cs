@@ -72,7 +72,8 @@ public static class StepBenchmark
             if (network.IsRandom)
                 manual_seed(RandomSequence.Seed(Seed, i));
             var (inputs, targets) = batches[i % Batches];
-            var (lossTensor, _) = step.Run(inputs, targets, LearningRate, i + 1);
+            // Aliases: a step disposes of the batches that it has used.
+            var lossTensor = step.Run([new MicroBatch(inputs.alias(), targets.alias())], LearningRate, i + 1).Loss;
             Synchronize(device);
             if (i >= options.Warmup)
                 times[i - options.Warmup] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -19,6 +19,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     /// </summary>
     public bool Save(TrainingState state)
     {
+        CheckpointRules.RequireFinite(job, run.Network, state.Epoch);
         try
         {
             monitor.Flush();
@@ -34,12 +35,22 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         }
         catch (Exception e) when (IsStorageTrouble(e))
         {
-            if (job.Checkpoints.List() is not [var newest, ..])
-                throw Error.Of(ErrorKind.Unavailable, "CheckpointNotWritten", job.Checkpoints.Folder, e);
-            monitor.Log("warning", $"The checkpoint of step {state.Step} could not be written: {e.Message} Training goes on, and the next "
-                + $"checkpoint is tried as usual; until then a resume would continue from step {newest.Step}.");
+            CheckpointRules.NotWritten(job, state.Step, e, monitor);
             return false;
         }
+    }
+
+    /// <summary>The checkpoint before the first step, of random weights or of those that the profile names.</summary>
+    public void Begin(TrainingState state)
+    {
+        if (job.StartWeights is { } file)
+        {
+            TensorFiles.Load(file, run.Network.Tensors);
+            monitor.Log("information", $"Starts from the weights of '{job.Profile.StartFrom}'.");
+        }
+        Save(state);
+        if (job.StartWeights is { } used)
+            File.Delete(used);
     }
 
     /// <summary>
@@ -48,20 +59,26 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     /// </summary>
     public TrainingState? Restore()
     {
-        var search = job.Checkpoints.FindNewestSound();
-        foreach (var damaged in search.Damaged)
-            monitor.Log("warning", $"The checkpoint {damaged.Path} is damaged and was passed over: {damaged.Reason}");
-        if (search.Newest is not { } checkpoint)
-            return search.Damaged.Count == 0 && job.StepsTaken == 0 ? null : throw Unsound(search.Damaged);
-
+        if (CheckpointRules.NewestSound(job, monitor) is not { } checkpoint)
+            return null;
         var state = ReadState(checkpoint);
-        Agree(state.Facts, checkpoint);
+        CheckpointRules.Agree(state.Facts, facts, checkpoint, job, monitor);
         TensorFiles.Load(checkpoint.File(Weights), run.Network.Tensors);
         TensorFiles.Load(checkpoint.File(OptimizerState), run.Optimizer.State);
         run.Totals.Reset(state.LossSum, state.Correct, state.Examples);
         monitor.RewindMetrics(state.Step);
         monitor.Log("information", $"Continues from the checkpoint of step {state.Step} (epoch {state.Epoch + 1}).");
-        return state with { Facts = facts };
+        return WithEpochs(state with { Facts = facts });
+    }
+
+    /// <summary>A run whose number of epochs was changed goes on; early stopping counts anew, or it would end a run that it had ended again.</summary>
+    private TrainingState WithEpochs(TrainingState state)
+    {
+        int epochs = job.Profile.Epochs;
+        if (state.Epochs == epochs)
+            return state;
+        monitor.Log("information", $"Goes on to {epochs} epochs instead of {state.Epochs}; the schedule {job.Profile.Schedule.Name} is that of {epochs} epochs from here on.");
+        return state with { Epochs = epochs, StoppingEpochs = 0 };
     }
 
     /// <summary>
@@ -72,13 +89,9 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     {
         if (best.Step == state.Step)
             return true;
-        var checkpoint = job.Checkpoints.List().FirstOrDefault(c => c.Step == best.Step);
-        if ((checkpoint is null ? "it is gone" : job.Checkpoints.Verify(checkpoint)) is { } trouble)
-        {
-            monitor.Log("warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble} The last weights are kept instead.");
+        if (CheckpointRules.BestOf(job, best, monitor) is not { } checkpoint)
             return false;
-        }
-        TensorFiles.Load(checkpoint!.File(Weights), run.Network.Tensors);
+        TensorFiles.Load(checkpoint.File(Weights), run.Network.Tensors);
         return true;
     }
 
@@ -112,27 +125,5 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         {
             throw Error.Of(ErrorKind.Damaged, "CheckpointStateDamaged", path, e);
         }
-    }
-
-    private void Agree(RunFacts saved, Checkpoint checkpoint)
-    {
-        if (saved.Profile != facts.Profile)
-            throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherProfile", checkpoint.Path, job.Profile.Name);
-        if (saved.DatasetId != facts.DatasetId)
-            throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherDataset", checkpoint.Path, job.Data.Dataset.Name);
-        Compare("threads", $"{saved.Threads}", $"{facts.Threads}");
-        Compare("device", saved.Device, facts.Device);
-        Compare("libtorch", saved.Torch, facts.Torch);
-        Compare("processor", saved.Processor, facts.Processor);
-        Compare("optimizer steps", saved.Optimizer, facts.Optimizer);
-    }
-
-    private ModelOpsException Unsound(IReadOnlyList<DamagedCheckpoint> damaged) => Error.Of(
-        ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, string.Join("; ", damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}")));
-
-    private void Compare(string what, string then, string now)
-    {
-        if (then != now)
-            monitor.Log("warning", $"The checkpoint was written with {what} {then}, now it is {now}: the result can differ in its last digits from that of a run left alone.");
     }
 }

@@ -26,6 +26,10 @@ public sealed record TrainingState
     public double? StoppingBest { get; init; }
     /// <summary>Epochs since then.</summary>
     public int StoppingEpochs { get; init; }
+    /// <summary>What the schedule plateau remembers.</summary>
+    public PlateauState Plateau { get; init; } = PlateauState.Start;
+    /// <summary>Epochs that the run was to have when this was written; another number now means that it was extended or cut.</summary>
+    public int Epochs { get; init; }
     /// <summary>Losses and accuracies of the last epoch that was completed.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
     /// <summary>Seconds of training so far, over all processes.</summary>
@@ -50,7 +54,9 @@ public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value
 /// <param name="Device">cpu, cuda:0.</param>
 /// <param name="Processor">What the processor can do, as far as kernels are chosen by it.</param>
 /// <param name="Optimizer">How optimizer steps are taken: fused or tensor operations.</param>
-public sealed record RunFacts(string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor, string Optimizer);
+/// <param name="Precision">What steps compute in: fp32 or bf16.</param>
+public sealed record RunFacts(
+    string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor, string Optimizer, string Precision = "fp32");
 
 /// <summary>Generated serializer of <see cref="TrainingState"/>.</summary>
 [JsonSourceGenerationOptions(

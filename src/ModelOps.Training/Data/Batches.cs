@@ -1,3 +1,4 @@
+using ModelOps.Core;
 using static TorchSharp.torch;
 
 namespace ModelOps.Training;
@@ -26,10 +27,11 @@ public sealed class Batches : IDisposable
         (this.data, this.training, this.batch, this.seed) = (data, training, batch, seed);
         int full = training.Length / batch;
         int rest = training.Length % batch;
-        StepsPerEpoch = full + (rest > 0 && (rest >= least || full == 0) ? 1 : 0);
+        PerEpoch = full + (rest > 0 && (rest >= least || full == 0) ? 1 : 0);
     }
 
-    public int StepsPerEpoch { get; }
+    /// <summary>Batches in an epoch.</summary>
+    public int PerEpoch { get; }
 
     /// <summary>Examples in an epoch.</summary>
     public int Examples => training.Length;
@@ -42,7 +44,7 @@ public sealed class Batches : IDisposable
     }
 
     /// <summary>Number of examples in the batch at a position of the epoch.</summary>
-    public int Count(int position) => (position == StepsPerEpoch - 1 ? training.Length : (position + 1) * batch) - position * batch;
+    public int Count(int position) => (position == PerEpoch - 1 ? training.Length : (position + 1) * batch) - position * batch;
 
     /// <summary>The batch at a position of the epoch: inputs [count, …shape] and targets [count] or [count, 1].</summary>
     public (Tensor Inputs, Tensor Targets) At(int position)

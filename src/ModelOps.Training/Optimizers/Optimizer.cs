@@ -63,6 +63,36 @@ public abstract class Optimizer : IDisposable
         }
     }
 
+    /// <summary>
+    /// L2 norm of all gradients together, a float64 scalar; gradients of a norm above <paramref name="limit"/> are scaled down to it, as
+    /// torch.nn.utils.clip_grad_norm_ does (Pascanu, Mikolov, Bengio 2013). Waits for no device.
+    /// </summary>
+    public Tensor GradientNorm(double? limit)
+    {
+        using var ungraded = no_grad();
+        if (IsFused)
+            return tensor(FusedOptimizers.ClipGradients(Tensors, limit ?? double.PositiveInfinity));
+        using var scope = NewDisposeScope();
+        var gradients = Tensors.Select(t => t.grad).OfType<Tensor>().ToList();
+        var norm = stack(gradients.Select(g => g.norm())).norm();
+        if (limit is { } most)
+        {
+            var scale = norm.add(1e-6).reciprocal().mul(most).clamp(max: 1);
+            foreach (var gradient in gradients)
+                gradient.mul_(scale);
+        }
+        return norm.@double().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Divides all gradients by a scalar.</summary>
+    public void DivideGradients(Tensor divisor)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var parameter in Tensors)
+            parameter.grad?.div_(divisor);
+    }
+
     /// <summary>Drops the gradients; the next backward pass makes new ones.</summary>
     public void ClearGradients()
     {

@@ -48,12 +48,14 @@ public static class TrainingWorker
         {
             foreach (string notice in workspace.Notices)
                 session.Log("warning", notice);
-            var data = workspace.Datasets.Load(session.Dataset);
+            bool isAgent = session.Profile.Agent is not null;
+            var data = isAgent ? new DatasetContent(session.Dataset, [], null, null) : workspace.Datasets.Load(session.Dataset);
             clock.Mark("dataset");
             preload.GetAwaiter().GetResult();
             if (TorchEnvironment.Blas.Advice is { } advice)
                 session.Log("warning", advice);
-            var outcome = new Trainer(Job(workspace, session, data), monitor, clock).Run();
+            var job = Job(workspace, session, data);
+            var outcome = isAgent ? new AgentTrainer(job, monitor, clock).Run() : new Trainer(job, monitor, clock).Run();
             return End(session, outcome);
         }
         catch (ModelOpsException e) when (e.ErrorId == "LeaseLost")
@@ -77,6 +79,7 @@ public static class TrainingWorker
         Data = data,
         Checkpoints = session.Checkpoints,
         ModelFolder = session.ModelFolder,
+        StartWeights = session.Profile.StartFrom is null ? null : session.StartWeights,
         StepsTaken = session.Session.Step,
         Placement = session.Placement,
     };

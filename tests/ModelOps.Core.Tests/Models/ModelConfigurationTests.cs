@@ -61,12 +61,12 @@ public sealed class ModelConfigurationTests
         string print = ProfileFingerprint.Of(profile);
         Assert.Equal(print, ProfileFingerprint.Of(profile with
         {
-            Name = "b", Threads = 3, Device = "cpu", Checkpoint = new CheckpointSettings { Keep = 9, EverySteps = 4 }, Data = new DataSettings { Dataset = "x" },
+            Name = "b", Threads = 3, Epochs = 11, Device = "cpu", Checkpoint = new CheckpointSettings { Keep = 9, EverySteps = 4 }, Data = new DataSettings { Dataset = "x" },
         }));
         Assert.All(
             new[]
             {
-                profile with { Seed = 1 }, profile with { Epochs = 11 }, profile with { Batch = 65 }, profile with { Network = new MlpSpecification { Hidden = [127] } },
+                profile with { Seed = 1 }, profile with { Accumulate = 2 }, profile with { StartFrom = "best" }, profile with { Batch = 65 }, profile with { Network = new MlpSpecification { Hidden = [127] } },
                 profile with { Optimizer = new OptimizerSettings { Lr = 0.002 } }, profile with { Data = new DataSettings { Train = 0.7 } },
                 profile with { Checkpoint = new CheckpointSettings { Best = "validation_loss" } }, profile with { EarlyStopping = new EarlyStoppingSettings() },
             },

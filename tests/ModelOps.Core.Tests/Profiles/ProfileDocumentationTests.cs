@@ -8,11 +8,16 @@ public sealed partial class ProfileDocumentationTests
     private static readonly string[] Networks =
         ["{ family: mlp }", "{ family: cnn }", $"{{ layers: [{string.Join(", ", LayerListReader.TypeNames)}] }}"];
 
+    private static readonly string[] Agents = ["{ name: dqn }", "{ name: ppo }"];
+
+    private static IEnumerable<string> Profiles => Networks.Select(network => $"network: {network}").Concat(
+        Agents.Select(algorithm => $"network: {Networks[0]}\nenvironment: {{ name: cartpole }}\nalgorithm: {algorithm}"));
+
     /// <summary>Every key that the reader asks for, with its default: of each family by itself, since they share names.</summary>
-    private static IEnumerable<(string Key, string Default)> Known => Networks.SelectMany(network =>
+    private static IEnumerable<(string Key, string Default)> Known => Profiles.SelectMany(profile =>
     {
         var problems = new ProblemList("p");
-        ProfileReader.Read($"network: {network}", "p", null, problems);
+        ProfileReader.Read(profile, "p", null, problems);
         return problems.Keys.Select(k => (k.Key, k.Value == "layers" ? "required" : k.Value));
     }).Distinct();
 
@@ -53,7 +58,7 @@ public sealed partial class ProfileDocumentationTests
     {
         var examples = Example().Matches(File.ReadAllText(Repository.File("docs", "profiles.md"))).Select(m => m.Groups[1].Value).ToList();
 
-        Assert.Equal(2, examples.Count);
+        Assert.Equal(3, examples.Count);
         Assert.All(examples, e => ProfileStore.FromYaml(e, "example.yaml"));
     }
 

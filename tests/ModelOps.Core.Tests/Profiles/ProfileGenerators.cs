@@ -69,15 +69,36 @@ internal static class ProfileGenerators
         from first in Share
         from second in Share
         from eps in Positive
+        from clip in Gen.OneOf(Positive.Select(c => (double?)c), Gen.Constant<double?>(null))
         select name == "sgd"
-            ? new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Momentum = momentum }
-            : new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Betas = [first, second], Eps = eps };
+            ? new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Momentum = momentum, ClipNorm = clip }
+            : new OptimizerSettings { Name = name, Lr = lr, WeightDecay = decay, Betas = [first, second], Eps = eps, ClipNorm = clip };
+
+    private static readonly Gen<LossSettings> Loss =
+        from smoothing in Share
+        from balanced in Flag
+        from weights in OrNull(Positive.NonEmptyListOf())
+        select new LossSettings { LabelSmoothing = smoothing, Balanced = balanced, ClassWeights = balanced ? null : weights?.ToList() };
 
     private static readonly Gen<ScheduleSettings> Schedule =
         from name in Gen.Elements(ProfileValues.Schedules)
         from warmup in Gen.Choose(0, 1000)
         from share in Share
-        select new ScheduleSettings { Name = name, WarmupSteps = warmup, FinalShare = name == "cosine" ? share : 0 };
+        from inner in Gen.Choose(1, 999).Select(i => i / 1000.0)
+        from count in Gen.Choose(1, 50)
+        from metric in Gen.Elements(ProfileValues.Metrics)
+        let settings = new ScheduleSettings { Name = name }
+        select name switch
+        {
+            "cosine" => settings with { WarmupSteps = warmup, FinalShare = share },
+            "one_cycle" => settings with { FinalShare = share, StartShare = share / 2, PeakAt = inner },
+            "step" => settings with { WarmupSteps = warmup, EveryEpochs = count, Factor = inner },
+            "plateau" => settings with
+            {
+                WarmupSteps = warmup, FinalShare = share, Factor = inner, Metric = metric, Patience = count, Threshold = inner, Cooldown = count - 1,
+            },
+            _ => settings with { WarmupSteps = warmup },
+        };
 
     private static readonly Gen<CheckpointSettings> Checkpoint =
         from epochs in Gen.Choose(1, 20)
@@ -91,11 +112,63 @@ internal static class ProfileGenerators
         from patience in Gen.Choose(1, 100)
         select new EarlyStoppingSettings { Metric = metric, Patience = patience };
 
+    private static readonly Gen<DqnSettings> Dqn =
+        from buffer in Gen.Choose(20_000, 100_000)
+        from starts in Gen.Choose(10_000, 20_000)
+        from every in Size
+        from updates in Size
+        from target in Size
+        from first in Share
+        from last in Share
+        from steps in Size
+        from isDouble in Flag
+        select new DqnSettings
+        {
+            Buffer = buffer, LearningStarts = starts, TrainEvery = every, Updates = updates, TargetEvery = target, EpsilonStart = first, EpsilonEnd = last,
+            EpsilonSteps = steps, Double = isDouble,
+        };
+
+    private static readonly Gen<PpoSettings> Ppo =
+        from rollout in Gen.Choose(10_000, 20_000)
+        from passes in Size
+        from lambda in Share
+        from clip in Positive
+        from entropy in Share
+        from value in Share
+        select new PpoSettings { Rollout = rollout, Passes = passes, GaeLambda = lambda, Clip = clip, Entropy = entropy, ValueWeight = value };
+
+    private static readonly Gen<AgentSettings> Agent =
+        from environment in Gen.Elements(EnvironmentCatalog.Names.ToArray())
+        from count in Gen.Choose(1, 64)
+        from steps in Size
+        from evaluate in Size
+        from episodes in Size
+        from goal in Gen.OneOf(Share.Select(s => (double?)(s - 0.5) * 1000), Gen.Constant<double?>(null))
+        from gamma in Share
+        from dqn in Dqn
+        from ppo in Ppo
+        from isDqn in Flag
+        select new AgentSettings
+        {
+            Environment = environment, Environments = count, TotalSteps = steps, EvaluateEvery = evaluate, EvaluationEpisodes = episodes, StopAt = goal,
+            Gamma = gamma, Dqn = isDqn ? dqn : null, Ppo = isDqn ? null : ppo,
+        };
+
+    private static TrainingProfile OfAgent(TrainingProfile profile, AgentSettings agent, IReadOnlyList<int> hidden, string? best) => profile with
+    {
+        Agent = agent, Network = new MlpSpecification { Hidden = hidden, Activation = "tanh" }, Data = new DataSettings(), Loss = new LossSettings(), Accumulate = 1, Epochs = agent.Epochs,
+        Precision = "fp32", EarlyStopping = null, Checkpoint = profile.Checkpoint with { Best = best },
+        Schedule = profile.Schedule.Name == "plateau" ? new ScheduleSettings() : profile.Schedule,
+    };
+
+    /// <summary>Profiles that train on a dataset.</summary>
     public static readonly Gen<TrainingProfile> Profiles =
         from name in Name
         from network in Gen.OneOf(Mlp, Cnn, Layers)
         from data in Data
         from optimizer in Optimizer
+        from loss in Loss
+        from accumulate in Gen.Choose(1, 64)
         from schedule in Schedule
         from epochs in Gen.Choose(1, 1000)
         from batch in Gen.Choose(1, 10000)
@@ -103,11 +176,20 @@ internal static class ProfileGenerators
         from seed in Seed
         from device in Gen.Elements("auto", "cpu", "cuda", "cuda:0", "cuda:17")
         from threads in Gen.Choose(0, 64)
+        from start in OrNull(Gen.Elements("best", "null", "a b/c.safetensors", "é: #"))
         from checkpoint in Checkpoint
         from stopping in OrNull(EarlyStopping)
         select new TrainingProfile
         {
-            Name = name, Network = network, Data = data, Optimizer = optimizer, Schedule = schedule, Epochs = epochs, Batch = batch,
-            Precision = precision, Seed = seed, Device = device, Threads = threads, Checkpoint = checkpoint, EarlyStopping = stopping,
+            Name = name, Network = network, Data = data, Optimizer = optimizer, Loss = loss, Schedule = schedule, Epochs = epochs, Batch = batch, Accumulate = accumulate,
+            Precision = precision, Seed = seed, Device = device, Threads = threads, StartFrom = start, Checkpoint = checkpoint, EarlyStopping = stopping,
         };
+
+    /// <summary>Profiles that train an agent.</summary>
+    public static readonly Gen<TrainingProfile> Agents =
+        from profile in Profiles
+        from agent in Agent
+        from hidden in Size.ListOf()
+        from best in OrNull(Gen.Elements(ProfileValues.AgentMetrics))
+        select OfAgent(profile, agent, hidden.ToList(), best);
 }

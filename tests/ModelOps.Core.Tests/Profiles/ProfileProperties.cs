@@ -12,14 +12,19 @@ public sealed class ProfileProperties
     private static string Json(TrainingProfile profile) => JsonSerializer.Serialize(profile, ModelJson.Default.TrainingProfile);
 
     [Fact]
-    public void A_valid_profile_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Profiles, profile =>
+    public void A_valid_profile_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Profiles, ReadAsWritten, Cases);
+
+    [Fact]
+    public void A_valid_profile_of_an_agent_is_read_as_it_was_written() => Property.Holds(ProfileGenerators.Agents, ReadAsWritten, Cases);
+
+    private static void ReadAsWritten(TrainingProfile profile)
     {
         var yaml = ProfileStore.ToYaml(profile);
         var read = ProfileStore.FromYaml(yaml, "other.yaml");
 
         Assert.Equal(Json(profile), Json(read));
         Assert.Equal(yaml, ProfileStore.ToYaml(read));
-    }, Cases);
+    }
 
     [Fact]
     public void Left_out_keys_get_their_defaults()
@@ -52,11 +57,16 @@ public sealed class ProfileProperties
         ("data.normalize", "1", null), ("data.shape", "[0]", "data.shape[0]"), ("data.shape", "8", null), ("data.split", "0.5", null),
         ("optimizer.name", "lion", null), ("optimizer.lr", "0", null), ("optimizer.lr", "-1", null), ("optimizer.lr", "1e999", null),
         ("optimizer.weight_decay", "-0.1", null), ("optimizer.momentum", "1", null), ("optimizer.betas", "[0.9, 1]", "optimizer.betas[1]"),
-        ("optimizer.betas", "0.9", null), ("optimizer.eps", "0", null), ("optimizer.nesterov", "true", null), ("optimizer", "adam", null),
+        ("optimizer.betas", "0.9", null), ("optimizer.eps", "0", null), ("optimizer.nesterov", "true", null), ("optimizer.clip_norm", "0", null),
+        ("loss.label_smoothing", "1", null), ("loss.class_weights", "equal", null), ("loss.class_weights", "[1, 0]", "loss.class_weights[1]"),
+        ("loss.class_weights", "[]", null), ("loss.name", "mse", null), ("accumulate", "0", null), ("accumulate", "1.5", null), ("optimizer", "adam", null),
         ("schedule.name", "linear", null), ("schedule.warmup_steps", "-1", null), ("schedule.warmup_steps", "1.5", null), ("schedule.final_share", "1.1", null),
+        ("schedule.start_share", "-0.1", null), ("schedule.peak_at", "1", null), ("schedule.every_epochs", "0", null), ("schedule.factor", "1", null),
+        ("schedule.metric", "training_loss", null), ("schedule.patience", "-1", null), ("schedule.threshold", "1", null), ("schedule.cooldown", "-1", null),
+       
         ("epochs", "0", null), ("epochs", "ten", null), ("batch", "0", null), ("batch", "2147483648", null), ("precision", "fp8", null),
         ("seed", "-1", null), ("seed", "9223372036854775808", null), ("device", "tpu", null), ("threads", "-1", null), ("threads", "1025", null),
-        ("checkpoint.every_epochs", "0", null), ("checkpoint.every_steps", "-1", null), ("checkpoint.keep", "0", null), ("checkpoint.best", "f1", null),
+        ("start_from", "[a]", null), ("start_from", "''", null), ("checkpoint.every_epochs", "0", null), ("checkpoint.every_steps", "-1", null), ("checkpoint.keep", "0", null), ("checkpoint.best", "f1", null),
         ("early_stopping.metric", "training_loss", null), ("early_stopping.patience", "0", null), ("early_stopping.mode", "min", null), ("learning_rate", "1", null),
     ];
 

@@ -27,14 +27,14 @@ public sealed class ProfileStoreTests : IDisposable
     [Fact]
     public void Samples_are_there_from_the_start_and_own_profiles_hide_them()
     {
-        Assert.Equal(["digits-cnn", "digits-mlp", "iris-mlp"], _store.Find().Select(p => p.Name));
+        Assert.Equal(["cartpole-dqn", "cartpole-ppo", "digits-cnn", "digits-mlp", "iris-mlp"], _store.Find().Select(p => p.Name));
         Assert.All(_store.Find(), p => Assert.True(p is { Shipped: true, Path: null, Description: not null }));
 
         Write("digits-cnn.yaml", "# Mine\nnetwork: { family: mlp }\nepochs: 3\ndata: { dataset: x }\n");
         Write("broken.yml", "network: [\n");
         Write("notes.txt", "x");
 
-        Assert.Equal(["broken", "digits-cnn", "digits-mlp", "iris-mlp"], _store.Find().Select(p => p.Name));
+        Assert.Equal(["broken", "cartpole-dqn", "cartpole-ppo", "digits-cnn", "digits-mlp", "iris-mlp"], _store.Find().Select(p => p.Name));
         var own = _store.Get("digits-cnn");
         Assert.Equal((false, "mlp", "x", 3, 64, "Mine"), (own.Shipped, own.Network, own.DatasetName, own.Epochs, own.Batch, own.Description));
         Assert.Equal((null, null), (_store.Get("broken").Network, _store.Get("broken").Epochs));
@@ -109,6 +109,17 @@ public sealed class ProfileStoreTests : IDisposable
 
         Assert.Equal([("checkpoint.best", 2), ("early_stopping.metric", 3)], Test(text, Data([4], classes: 0)).Problems.Select(p => (p.Key, p.Line)));
         Assert.True(Test(text, Data([4])).Valid);
+    }
+
+    [Theory]
+    [InlineData("loss: { class_weights: [1, 2] }", 10, "loss.class_weights")]
+    [InlineData("loss: { class_weights: balanced }", 0, "loss.class_weights")]
+    [InlineData("loss: { label_smoothing: 0.1 }", 0, "loss.label_smoothing")]
+    [InlineData("schedule: { name: plateau, metric: validation_accuracy }", 0, "schedule.metric")]
+    public void A_loss_or_metric_that_the_task_does_not_have_is_named(string text, int classes, string key)
+    {
+        var problem = Assert.Single(Test("network: { family: mlp }\n" + text, Data([4], classes: classes)).Problems);
+        Assert.Equal((key, 2), (problem.Key, problem.Line));
     }
 
     [Fact]

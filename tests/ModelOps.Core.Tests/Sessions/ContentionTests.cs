@@ -69,7 +69,7 @@ public sealed class ContentionTests : IDisposable
             File.WriteAllText(Path.Combine(worker.ModelFolder, "model.safetensors"), "weights");
             worker.Complete(new Dictionary<string, double>());
         }
-        Assert.Equal("SessionCannotResume", Assert.Throws<ModelOpsException>(() => home.Workspace.Trainings.Resume(id)).ErrorId);
+        Assert.Equal("SessionCompleted", Assert.Throws<ModelOpsException>(() => home.Workspace.Trainings.Resume(id)).ErrorId);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class SessionTransitionTests : IDisposable
         ["Stopped"] = "Queued",
         ["Interrupted"] = "Queued",
         ["Failed"] = "Queued",
+        ["Completed"] = "Queued",
     }.SelectMany(pair => pair.Value.Split(' ').Select(to => (Enum.Parse<SessionState>(pair.Key), Enum.Parse<SessionState>(to))))];
 
     private readonly TrainingHome home = new();

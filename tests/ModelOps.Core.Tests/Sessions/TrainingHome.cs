@@ -93,7 +93,7 @@ public sealed class TrainingHome : IDisposable
     public void Dispose()
     {
         var last = ModelOps.Core.Workspace.Open(home.Path);
-        foreach (var session in last.Sessions.Find().Where(s => s.ProcessId is not null && s.ProcessId != Environment.ProcessId))
+        foreach (var session in last.Sessions.Find().Where(s => !s.State.IsFinal() && s.ProcessId != Environment.ProcessId))
             last.Trainings.StopAsync(session.Id, force: true).GetAwaiter().GetResult();
         last.Dispose();
         WaitUntilQuiet();

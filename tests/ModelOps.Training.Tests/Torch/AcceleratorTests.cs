@@ -32,6 +32,20 @@ public sealed class AcceleratorTests : IDisposable
             return Close(expected, w.item<double>()) && Close(average, m.item<double>()) && Close(square, v.item<double>());
         }));
 
+    [Fact]
+    public void AutocastIsForItsScopeAlone()
+    {
+        var (a, b) = (randn([3, 4]), randn([4, 2]));
+        using (Autocast.Enter(DeviceType.CPU, ScalarType.BFloat16))
+        {
+            Assert.Equal(ScalarType.BFloat16, a.matmul(b).dtype);
+            using (Autocast.Enter(DeviceType.CPU, ScalarType.BFloat16))
+                Assert.Equal(ScalarType.BFloat16, a.matmul(b).dtype);
+            Assert.Equal(ScalarType.BFloat16, a.matmul(b).dtype);
+        }
+        Assert.Equal(ScalarType.Float32, a.matmul(b).dtype);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

@@ -51,17 +51,18 @@ internal sealed class TableHeading
         if (labelColumn is null)
             return Width - 1;
         if (LabelIndex(Names, labelColumn, out _) is not { } index)
-            throw Error.Of(ErrorKind.InvalidInput, "DatasetColumnMissing", labelColumn, file, NearestNames.Hint(labelColumn, Names), Columns());
+            throw Error.Of(ErrorKind.InvalidInput, "DatasetColumnMissing", labelColumn, file, NearestNames.Hint(labelColumn, Names), Listed(Names));
         if (Names.Count(n => n == labelColumn) > 1)
             throw Error.Of(ErrorKind.InvalidInput, "DatasetColumnAmbiguous", labelColumn, file, string.Join(", ", Enumerable.Range(0, Width).Where(i => Names[i] == labelColumn)));
         return index;
     }
 
-    private string Columns()
+    /// <summary>Names of columns for a message: the first 30, and how many more there are.</summary>
+    public static string Listed(IReadOnlyList<string> columns)
     {
         const int shown = 30;
-        var names = string.Join(", ", Names.Take(shown).Select(n => $"'{n}'"));
-        return Width > shown ? $"{names} and {Width - shown} more" : names;
+        var names = string.Join(", ", columns.Take(shown).Select(n => $"'{n}'"));
+        return columns.Count > shown ? $"{names} and {columns.Count - shown} more" : names;
     }
 
     private static int? LabelIndex(IReadOnlyList<string> names, string? labelColumn, out bool named)

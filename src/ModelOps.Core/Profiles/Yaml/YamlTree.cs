@@ -12,11 +12,13 @@ internal sealed class YamlTree
     private const int MaxDepth = 16;
     /// <summary>Characters of the longest text that is read.</summary>
     public const int MaxLength = 1 << 18;
+    private readonly string _text;
     private readonly IParser _parser;
     private readonly ProblemList _problems;
 
-    private YamlTree(IParser parser, ProblemList problems)
+    private YamlTree(string text, IParser parser, ProblemList problems)
     {
+        _text = text;
         _parser = parser;
         _problems = problems;
     }
@@ -35,7 +37,7 @@ internal sealed class YamlTree
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
                 return null;
-            var root = new YamlTree(parser, problems).Node(key, 0);
+            var root = new YamlTree(text, parser, problems).Node(key, 0);
             parser.Consume<DocumentEnd>();
             if (parser.TryConsume<DocumentStart>(out var second))
                 problems.Add(Line(second), key, "a second document begins here; a profile is one document");
@@ -66,7 +68,13 @@ internal sealed class YamlTree
         if (_parser.Current is NodeEvent { } node && (!node.Anchor.IsEmpty || !node.Tag.IsEmpty))
             _problems.Add(Line(node), path, "anchors (&) and tags (!) are not read; remove them");
         if (_parser.TryConsume<Scalar>(out var scalar))
-            return new YamlScalar(Line(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
+        {
+            return new YamlScalar(Line(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain)
+            {
+                Span = new((int)scalar.Start.Index, (int)scalar.End.Index),
+                IsBlock = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded,
+            };
+        }
         if (_parser.TryConsume<SequenceStart>(out var sequence))
             return List(sequence, path, depth);
         return Map(_parser.Consume<MappingStart>(), path, depth);
@@ -74,27 +82,60 @@ internal sealed class YamlTree
 
     private YamlList List(SequenceStart start, string path, int depth)
     {
-        var list = new YamlList(Line(start));
-        while (!_parser.TryConsume<SequenceEnd>(out _))
-            list.Items.Add(Node($"{path}[{list.Items.Count}]", depth + 1));
-        return list;
+        var items = new List<YamlNode>();
+        SequenceEnd end;
+        while (!_parser.TryConsume(out end!))
+            items.Add(Node($"{path}[{items.Count}]", depth + 1));
+        bool block = start.Style == SequenceStyle.Block;
+        return new YamlList(Line(start))
+        {
+            Items = items,
+            IsBlock = block,
+            Span = new((int)start.Start.Index, block && items.Count > 0 ? items[^1].Span.End : Closed(end)),
+        };
     }
 
     private YamlMap Map(MappingStart start, string path, int depth)
     {
-        var map = new YamlMap(Line(start));
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        var entries = new List<YamlEntry>();
+        MappingEnd end;
+        int last = 0;
+        while (!_parser.TryConsume(out end!))
         {
             if (!_parser.TryConsume<Scalar>(out var key))
                 throw new YamlException(_parser.Current!.Start, _parser.Current.End, "a key must be a single word");
             var keyPath = path.Length == 0 ? key.Value : $"{path}.{key.Value}";
-            var value = Node(keyPath, depth + 1);
-            if (map.Find(key.Value) is { } first)
+            var value = Behind(key, Node(keyPath, depth + 1));
+            last = value.Span.End;
+            if (entries.Find(e => e.Key == key.Value) is { } first)
                 _problems.Add(Line(key), keyPath, $"the key stands twice, first on line {first.Line}; remove one");
             else
-                map.Entries.Add(new YamlEntry(key.Value, Line(key), value));
+                entries.Add(new YamlEntry(key.Value, Line(key), value, new((int)key.Start.Index, (int)key.End.Index)));
         }
-        return map;
+        bool block = start.Style == MappingStyle.Block;
+        // A pair within a list, [a: b], has no braces of its own.
+        bool open = block || _text[(int)start.Start.Index] != '{';
+        return new YamlMap(Line(start))
+        {
+            Entries = entries,
+            IsBlock = block,
+            Span = new((int)start.Start.Index, open && entries.Count > 0 ? last : Closed(end)),
+        };
+    }
+
+    /// <summary>Behind the bracket or brace that ends a map or list; YamlDotNet's mark is before it.</summary>
+    private static int Closed(ParsingEvent end) => (int)end.Start.Index + 1;
+
+    /// <summary>An empty value has no text: it stands right behind its key's colon.</summary>
+    private YamlNode Behind(Scalar key, YamlNode value)
+    {
+        if (value is not YamlScalar { Plain: true, Value: "" } empty)
+            return value;
+        int colon = (int)key.End.Index;
+        while (colon < _text.Length && _text[colon] is ' ' or '\t')
+            colon++;
+        int end = colon < _text.Length && _text[colon] == ':' ? colon + 1 : (int)key.End.Index;
+        return new YamlScalar(empty.Line, "", plain: true) { Span = new(end, end) };
     }
 
     private static int Line(ParsingEvent e) => (int)e.Start.Line;

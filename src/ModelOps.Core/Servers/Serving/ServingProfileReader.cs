@@ -6,7 +6,10 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
     private static readonly string[] Kinds = ["serving"];
 
     public static ServingProfile? Read(string text, string name, string path, ProblemList problems) =>
-        new ServingProfileReader(name, path, problems).Read(YamlTree.Parse(text, problems));
+        Read(YamlTree.Parse(text, problems), name, path, problems);
+
+    public static ServingProfile? Read(YamlNode? root, string name, string path, ProblemList problems) =>
+        new ServingProfileReader(name, path, problems).Read(root);
 
     private ServingProfile? Read(YamlNode? root)
     {

@@ -91,6 +91,7 @@ internal static class Ops
     public static readonly Operator Minimum = new("minimum");
     public static readonly Operator Mm = new("mm");
     public static readonly Operator MseLoss = new("mse_loss");
+    public static readonly Operator SmoothL1Loss = new("smooth_l1_loss");
     public static readonly Operator Mul = new("mul.Tensor");
     public static readonly Operator MulScalar = new("mul.Scalar");
     public static readonly Operator MulInPlace = new("mul_.Tensor");

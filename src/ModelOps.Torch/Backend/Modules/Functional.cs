@@ -78,6 +78,9 @@ public static partial class torch
             public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) =>
                 Ops.MseLoss.Call(input, target, (long)reduction);
 
+            public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0) =>
+                Ops.SmoothL1Loss.Call(input, target, (long)reduction, beta);
+
             private static long[]? Pair(long? value) => value is { } v ? [v, v] : null;
         }
     }

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace ModelOps.Training;
+namespace ModelOps.Core;
 
 /// <summary>
 /// A documented random sequence, the same on every machine and .NET version: xoshiro256** 1.0 (Blackman, Vigna: Scrambled linear
@@ -52,6 +52,12 @@ public sealed class RandomSequence
         }
         return (long)high;
     }
+
+    /// <summary>A number from 0 up to, not including, 1: a multiple of 2⁻⁵³, each equally likely.</summary>
+    public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number from <paramref name="low"/> up to, not including, <paramref name="high"/>.</summary>
+    public double Between(double low, double high) => low + (high - low) * Unit();
 
     /// <summary>Puts the values in random order (Fisher, Yates; Durstenfeld 1964).</summary>
     public void Shuffle(Span<long> values)

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using ModelOps.Core;
+
+namespace ModelOps.Cmdlets;
+
+/// <summary>Show-TrainingChart: draws the metrics of trainings with characters; -Wait follows them until they end.</summary>
+[Cmdlet(VerbsCommon.Show, "TrainingChart")]
+[OutputType(typeof(string))]
+public sealed class ShowTrainingChartCommand : ChartCommand
+{
+    private const int UsualMetrics = 2;
+
+    [Parameter]
+    [ValidateRange(TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth)]
+    public int Width { get; set; }
+
+    [Parameter]
+    [ValidateRange(TerminalChartOptions.LeastPanelHeight, TerminalChartOptions.GreatestHeight)]
+    public int? Height { get; set; }
+
+    [Parameter]
+    public ChartStyle Style { get; set; }
+
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    private protected override void Chart(ChartRequest request)
+    {
+        request = request with { UsualMetrics = UsualMetrics };
+        var screen = new HostScreen(this, Host);
+        var options = new TerminalChartOptions
+        {
+            Width = Width > 0 ? Width : Math.Clamp(screen.Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
+            Height = Height,
+            Colors = screen.HasColors,
+            Ascii = Style == ChartStyle.Ascii || (Style == ChartStyle.Auto && !screen.HasColors),
+        };
+        var chart = Wait ? Follow(request, options, screen) : Workspace.Charts.Read(request);
+        WriteObject(TerminalChart.Draw(chart, options), enumerateCollection: true);
+    }
+
+    /// <summary>Draws over the screen until the trainings have ended. A screen that can't be drawn over stays as it is.</summary>
+    private Chart Follow(ChartRequest request, TerminalChartOptions options, HostScreen screen)
+    {
+        var frame = new LiveFrame();
+        Chart? last = null;
+        var live = options with { Colors = true, Ascii = Style == ChartStyle.Ascii, Height = Height ?? screen.Height - 1 };
+        var charts = Workspace.Charts.WatchAsync(request, cancellation: Cancellation).GetAsyncEnumerator(Cancellation);
+        try
+        {
+            // The pipeline's thread waits here and draws here: nothing is written from another thread.
+            while (charts.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+            {
+                last = charts.Current;
+                if (screen.TakesEscapes)
+                    Host.UI.Write(frame.Next(TerminalChart.Draw(last, live)));
+            }
+            return last!;
+        }
+        finally
+        {
+            charts.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (screen.TakesEscapes)
+                Host.UI.Write(frame.End());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using ModelOps.Core;
+using ModelOps.Host.Output;
+
+namespace ModelOps.Host.Commands;
+
+internal static class ChartCommand
+{
+    private const int TerminalMetrics = 2;
+
+    public static Command Create()
+    {
+        var o = new ChartOptions();
+        return new Command("chart", "Draws the metrics of sessions in the terminal, or writes them as a picture.")
+        {
+            o.Sessions, o.Metrics, o.XAxis, o.Smooth, o.Log, o.Width, o.Height, o.Style, o.Follow,
+            o.Output, o.Format, o.Title, o.Theme, o.Scale, o.Force,
+        }.Does(async (context, cancellation) =>
+        {
+            if (context.Get(o.Output) is { } path)
+                Write(context, o, path);
+            else
+                await ShowAsync(context, o, cancellation);
+            return ExitCodes.Ok;
+        });
+    }
+
+    private static void Write(CommandContext context, ChartOptions o, string path)
+    {
+        var chart = context.Workspace.Charts.Read(o.Request(context));
+        var file = Path.GetFullPath(path);
+        var format = ChartFile.Write(chart, o.File(context, file));
+        long bytes = new FileInfo(file).Length;
+        context.Output.Line($"{file}  {Show.Bytes(bytes)}");
+        context.Output.Result(new ChartWritten(file, format, bytes), HostJson.Default.ChartWritten);
+    }
+
+    private static async Task ShowAsync(CommandContext context, ChartOptions o, CancellationToken cancellation)
+    {
+        var request = o.Request(context) with { UsualMetrics = TerminalMetrics };
+        bool terminal = context.Output.IsTerminal;
+        var options = o.Terminal(context, terminal && StandardOutput.HasColors);
+        var chart = context.Get(o.Follow) ? await FollowAsync(context, request, options, cancellation) : context.Workspace.Charts.Read(request);
+        if (context.Output.IsJson)
+            context.Output.Result(chart, HostJson.Default.Chart);
+        else
+            TerminalChart.Draw(chart, options).ToList().ForEach(Console.Out.WriteLine);
+    }
+
+    /// <summary>Draws over the terminal until the sessions have ended; elsewhere it only waits.</summary>
+    private static async Task<Chart> FollowAsync(CommandContext context, ChartRequest request, TerminalChartOptions options, CancellationToken cancellation)
+    {
+        var frame = new LiveFrame();
+        Chart? last = null;
+        try
+        {
+            await foreach (var chart in context.Workspace.Charts.WatchAsync(request, cancellation: cancellation))
+            {
+                last = chart;
+                if (options.Colors)
+                    Console.Out.Write(frame.Next(TerminalChart.Draw(chart, options with { Height = options.Height ?? Console.WindowHeight - 1 })));
+            }
+            return last!;
+        }
+        finally
+        {
+            if (options.Colors)
+                Console.Out.Write(frame.End());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace ModelOps.Training.Tests;
+
+/// <summary>The numbers of reference.json, which reference.py made with PyTorch.</summary>
+internal static class PyTorch
+{
+    public static JsonElement Numbers { get; } = Read();
+
+    public static double Double(this JsonElement of, string name) => of.GetProperty(name).GetDouble();
+
+    public static int Int(this JsonElement of, string name) => of.GetProperty(name).GetInt32();
+
+    public static double[] Doubles(this JsonElement of, string name) => [.. of.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+
+    public static float[] Floats(this JsonElement of, string name) => [.. of.Doubles(name).Select(v => (float)v)];
+
+    public static void Close(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        for (int i = 0; i < expected.Count; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1e-3, Math.Abs(expected[i])), $"[{i}]: {expected[i]:R} expected, not {actual[i]:R}");
+    }
+
+    private static JsonElement Read()
+    {
+        using var stream = typeof(PyTorch).Assembly.GetManifestResourceStream("reference.json")!;
+        return JsonDocument.Parse(stream).RootElement.Clone();
+    }
+}
