@@ -51,6 +51,7 @@
         'Stop-Training'
         'Suspend-Training'
         'Test-Model'
+        'Test-ModelOps'
         'Test-ModelProfile'
         'Update-ModelRegistry'
         'Use-ModelProfile'

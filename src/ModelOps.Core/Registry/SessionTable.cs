@@ -63,6 +63,13 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
         return session with { ShortId = session.Id[..length] };
     }
 
+    /// <summary>Takes a session out, with its metrics and log; its folder and model stay.</summary>
+    public void Delete(RegistryConnection connection, string id)
+    {
+        if (connection.Execute("DELETE FROM sessions WHERE id = $1", id) > 0)
+            ShortIds.Removed(connection, Table, id);
+    }
+
     public SessionRow? Get(RegistryConnection connection, string id) => connection.First(Select + "WHERE id = $1", Map, id);
 
     public SessionRow? Get(RegistryConnection connection, long key) => connection.First(Select + "WHERE key = $1", Map, key);
@@ -161,14 +168,6 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
 
     public void SetStepsPerSecond(RegistryConnection connection, long key, double limit) =>
         connection.Execute("UPDATE sessions SET steps_per_second = $2 WHERE key = $1", key, limit);
-
-    public bool Delete(RegistryConnection connection, SessionRow row)
-    {
-        if (connection.Execute("DELETE FROM sessions WHERE key = $1", row.Key) == 0)
-            return false;
-        ShortIds.Removed(connection, Table, row.Session.Id);
-        return true;
-    }
 
     /// <summary>Notes the process that was started for a session, where it has not claimed it already.</summary>
     public void SetLaunched(RegistryConnection connection, long key, ProcessIdentity launcher, ProcessIdentity worker) =>

@@ -40,7 +40,7 @@ internal sealed class SessionRemoval(Workspace workspace)
         }
         if (workspace.ModelTable.Get(connection, row.Session.ModelId) is { } model)
             Release(connection, model, removed);
-        workspace.SessionTable.Delete(connection, row);
+        workspace.SessionTable.Delete(connection, row.Session.Id);
         removed.Add(row.Session.Path);
         return null;
     }
