@@ -26,7 +26,7 @@ public static class WorkerLauncher
     }
 
     /// <summary>
-    /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, glibc's MALLOC_*
+    /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, .NET's collector, glibc's MALLOC_*
     /// and GNU OpenMP's spin count (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left alone, but for a core type without AVX-512 where the processor
     /// has it: systems set that for all programs, and it doubles the time of a step. MODELOPS_OPENBLAS_CORETYPE chooses one for trainings.
     /// <paramref name="shared"/>: other trainings are at work on this machine.
@@ -39,6 +39,9 @@ public static class WorkerLauncher
             ["OMP_NUM_THREADS"] = count,
             ["OPENBLAS_NUM_THREADS"] = count,
             ["MKL_NUM_THREADS"] = count,
+            // Bytes, hexadecimal: the collector's youngest generation. Its default is as large as the processor's caches together, and a
+            // training, whose tensors are none of its business, would fill that for ten thousand steps before memory stops growing.
+            ["DOTNET_GCgen0size"] = "400000",
         };
         if (OperatingSystem.IsLinux())
         {
