@@ -50,6 +50,7 @@
         'Test-Model'
         'Test-ModelOps'
         'Test-ModelProfile'
+        'Test-ModelSlot'
         'Update-ModelRegistry'
         'Use-ModelProfile'
         'Wait-ModelServer'
