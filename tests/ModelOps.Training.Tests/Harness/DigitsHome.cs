@@ -32,8 +32,8 @@ public sealed class DigitsHome : IDisposable
         Workspace.Datasets.Import(new DatasetImport { Path = path, Name = name, Tokenizer = "bpe", VocabularySize = 280 });
     }
 
-    /// <summary>Starts a training by a profile given as text.</summary>
-    public TrainingSession Start(string name, string profile, string dataset = "digits")
+    /// <summary>Starts a training by a profile given as text; an agent's has no dataset.</summary>
+    public TrainingSession Start(string name, string profile, string? dataset = "digits")
     {
         string path = folder.Sub(name + ".yaml");
         System.IO.File.WriteAllText(path, profile);
@@ -75,7 +75,7 @@ public sealed class DigitsHome : IDisposable
 
     /// <summary>The metrics that are the same in every run: not pace, nor what is sampled by time.</summary>
     public IReadOnlyList<(long Step, int Epoch, string Name, double Value)> Scores(string sessionId) =>
-        [.. Workspace.Metrics.Read(sessionId, ["training_loss", "training_accuracy", "validation_loss", "validation_accuracy"])
+        [.. Workspace.Metrics.Read(sessionId, ["training_loss", "training_accuracy", "validation_loss", "validation_accuracy", "evaluation_return", "evaluation_length"])
             .Select(m => (m.Step, m.Epoch, m.Name, m.Value)).OrderBy(m => m.Step).ThenBy(m => m.Name, StringComparer.Ordinal)];
 
     public void Dispose()
