@@ -62,7 +62,7 @@ Describe 'Export-Model' {
 Describe 'Export-Model of what ModelOps did not train' {
     BeforeAll {
         Import-Module "$PSScriptRoot/TestModels.psm1"
-        $source = New-TestGguf ./models/small.gguf
+        $source = New-TestGguf (Join-Path $test.Folder models small.gguf)
         $model = Import-Model $source
     }
 

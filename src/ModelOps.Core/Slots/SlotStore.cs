@@ -91,15 +91,16 @@ public sealed class SlotStore
     public SlotTest Test(string name, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         name = _index.FolderName(name) ?? throw Error.NotFound("SlotNotFound", name, _index.Names());
+        ModelSlot? slot = null;
         try
         {
-            var slot = Get(name);
+            slot = Get(name);
             SlotVerification.Check(slot, cancellation, new ByteProgress(slot.SizeBytes, progress).Add);
             return new() { Name = name, ModelId = slot.ModelId, Problems = [] };
         }
         catch (ModelOpsException e) when (e.Kind == ErrorKind.Damaged)
         {
-            return new() { Name = name, Problems = [e.Message] };
+            return new() { Name = name, ModelId = slot?.ModelId, Problems = [e.Message] };
         }
     }
 
