@@ -8,6 +8,7 @@ return args switch
 {
     ["worker", var session] when !session.StartsWith('-') => TrainingWorker.RunProcess(home: null, session),
     [ServerSupervisor.CommandName, var name] => ServerSupervisor.RunProcess(home: null, name),
+    [DemoWorker.CommandName, var name] => DemoWorker.RunProcess(home: null, name, DemoPlayers.Create),
     [ServerChild.CommandName, .. var arguments] => ServerChild.Become(arguments),
     _ => await CommandLine.RunAsync(args),
 };
