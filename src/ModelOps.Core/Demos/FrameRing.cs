@@ -32,7 +32,7 @@ internal sealed class FrameRing : IDisposable
     /// <summary>A new, empty ring; one that is there is replaced.</summary>
     public static FrameRing Create(string path)
     {
-        var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         RandomAccess.SetLength(file, HeaderSize + (long)Slots * SlotSize);
         return new FrameRing(file);
     }

@@ -128,11 +128,12 @@ public sealed class ModelDemoService
             // One that somebody has started again meanwhile is another demo.
             bool active = now.IsActive && now.Created == row.Created;
             var worker = now.Worker ?? row.Worker;
-            if (!active && worker is not { IsLocal: true, IsAlive: true })
+            // Its main thread is gone a moment before the process is: one that this process started is waited for to its very end.
+            if (!active && worker is not { IsLocal: true, IsAlive: true } && WorkerLauncher.IsCollected(worker?.Id))
                 return Describe(now);
             if (active && worker is not { IsLocal: true, IsAlive: true })
                 workspace.Registry.Write(c => DemoTable.End(c, now.Name, now.Token, ModelDemoState.Stopped, null));
-            else if (waited.Elapsed > StopGrace)
+            else if (active && waited.Elapsed > StopGrace)
                 WorkerProcess.Kill(worker!);
         }
     }

@@ -19,7 +19,7 @@ public static class EnvironmentDrawing
         const int ground = 10, poleRows = 8;
         var canvas = new AsciiCanvas(Columns, ground + 1);
         canvas.Write(0, ground, new string('=', Columns));
-        double cart = Column(state[0], -CartPole.TrackLimit, CartPole.TrackLimit);
+        double cart = Math.Clamp(Column(state[0], -CartPole.TrackLimit, CartPole.TrackLimit), 3, Columns - 4);
         double angle = state[2];
         canvas.Line(cart, ground - 2, cart + 2 * poleRows * Math.Sin(angle), ground - 2 - poleRows * Math.Cos(angle));
         canvas.Write(cart - 3, ground - 1, "[o___o]");
@@ -39,7 +39,7 @@ public static class EnvironmentDrawing
         }
         canvas.Set(At(MountainCar.Goal), Row(MountainCar.Goal) - 1, '|');
         canvas.Write(At(MountainCar.Goal), Row(MountainCar.Goal) - 2, "|>");
-        canvas.Write(At(state[0]) - 1, Row(state[0]) - 1, "o-o");
+        canvas.Write(Math.Clamp(At(state[0]) - 1, 0, Columns - 3), Row(state[0]) - 1, "o-o");
         return canvas.ToString();
     }
 
