@@ -123,7 +123,9 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize(stream, TrainingStateJson.Default.TrainingState) ?? throw new JsonException("it holds null.");
+            var state = JsonSerializer.Deserialize(stream, TrainingStateJson.Default.TrainingState) ?? throw new JsonException("it holds null.");
+            // Generated serializers leave an init property that the text doesn't have null, whatever its initializer says.
+            return state with { Plateau = state.Plateau ?? PlateauState.Start, Metrics = state.Metrics ?? new Dictionary<string, double>() };
         }
         catch (JsonException e)
         {
