@@ -31,7 +31,7 @@ internal sealed record Removal(string Removed);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
-        typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
+        typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>), typeof(CamelCaseEnumConverter<ModelServerState>),
         typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
@@ -55,6 +55,10 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(IReadOnlyList<Model>))]
 [JsonSerializable(typeof(ModelExport))]
+[JsonSerializable(typeof(ModelAnswer))]
+[JsonSerializable(typeof(ModelServer))]
+[JsonSerializable(typeof(IReadOnlyList<ModelServer>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(ModelSlot))]
 [JsonSerializable(typeof(IReadOnlyList<ModelSlot>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelProfile>))]
