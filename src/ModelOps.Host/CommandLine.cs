@@ -34,6 +34,7 @@ internal static class CommandLine
         ChatCommand.Create(),
         ExportCommand.Create(),
         EvaluateCommand.Create(),
+        DemoCommand.Create(),
         DeviceCommand.Create(),
         DoctorCommand.Create(),
         BenchCommand.Create(),
