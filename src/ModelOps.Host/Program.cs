@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelOps.Core;
 using ModelOps.Host;
 using ModelOps.Training;
@@ -7,7 +8,10 @@ using ModelOps.Training;
 int code = args switch
 {
     ["worker", var session] when !session.StartsWith('-') => TrainingWorker.RunProcess(home: null, session),
+    [WorkerSentinel.EndedCommand, var session, var exitCode] => WorkerSentinel.RunEnded(home: null, session, int.Parse(exitCode, CultureInfo.InvariantCulture)),
+    [WorkerSentinel.AttendCommand, var session] => WorkerSentinel.RunAttendant(home: null, session),
     [ServerSupervisor.CommandName, var name] => ServerSupervisor.RunProcess(home: null, name),
+    [DemoWorker.CommandName, var name] => DemoWorker.RunProcess(home: null, name, DemoPlayers.Create),
     [ServerChild.CommandName, .. var arguments] => ServerChild.Become(arguments),
     _ => await CommandLine.RunAsync(args),
 };

@@ -48,7 +48,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     private void Prepare()
     {
         TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
-        var device = TorchRuntime.ChooseDevice(profile.Device);
+        var device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
         var facts = TorchRuntime.Facts(job, run.Device, run.Optimizer, run.Precision);

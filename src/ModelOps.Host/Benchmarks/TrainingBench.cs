@@ -73,7 +73,7 @@ internal sealed class TrainingBench : IDisposable
             Network = network.Family, Epochs = profile.Epochs, Created = DateTime.UtcNow,
         };
         SessionFolder.TryCreate(workspace.Home, document, profile);
-        workspace.Registry.Write(c => SessionRegistration.Insert(workspace, c, document, SessionState.Queued, ProcessIdentity.Current));
+        workspace.Registry.Write(c => SessionRegistration.Insert(workspace, c, document, ProcessIdentity.Current));
         return id;
     }
 

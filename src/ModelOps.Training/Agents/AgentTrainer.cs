@@ -120,7 +120,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     private void Prepare()
     {
         TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
-        var device = TorchRuntime.ChooseDevice(profile.Device);
+        var device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
         clock.Mark("libtorch");
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
         environments = new EnvironmentGroup(settings.Environment, settings.Environments, RandomPurposes.Seed(profile.Seed, RandomPurpose.Environments));
