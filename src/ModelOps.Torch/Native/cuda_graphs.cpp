@@ -1,6 +1,6 @@
 // CUDA graphs, streams and memory. Without CUDA's headers at compile time (MODELOPS_CUDA) every function says that there is none.
 
-#include "modelops_torch.h"
+#include "native.h"
 
 #ifdef MODELOPS_CUDA
 

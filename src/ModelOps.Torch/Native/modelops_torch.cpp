@@ -5,6 +5,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/core/Generator.h>
+#include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/jit_type.h>
 #include <ATen/detail/CUDAHooksInterface.h>
@@ -16,9 +17,7 @@
 #include <cstring>
 #include <vector>
 
-#include "modelops_torch.h"
-
-thread_local std::string last_error;
+#include "native.h"
 
 namespace {
 

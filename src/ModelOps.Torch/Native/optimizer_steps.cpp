@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/core/List.h>
+#include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/jit_type.h>
 #include <c10/core/GradMode.h>
@@ -12,7 +13,7 @@
 #include <vector>
 
 #include "cpu_loops.h"
-#include "modelops_torch.h"
+#include "native.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-// What the files of this library share: how errors come back, and what a tensor's handle is.
+// What the files of the native library share: exported functions, handles, errors.
 //
 // A tensor handle is a heap-allocated at::Tensor*, which is what TorchSharp's Tensor.Handle is too. Nothing throws across the C interface: a
 // function that can fail returns null or a negative number, and the calling thread's message is in mo_error(). Only headers that no code
@@ -6,23 +6,19 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
-#include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/util/Exception.h>
 #include <torch/version.h>
 
-#include <cstdint>
 #include <string>
+#include <utility>
 
 #define API extern "C" __attribute__((visibility("default")))
 #define TORCH_AT_LEAST(major, minor) \
   (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
 
-using Handle = at::Tensor*;
+inline thread_local std::string last_error;
 
-inline Handle own(at::Tensor t) { return new at::Tensor(std::move(t)); }
-
-extern thread_local std::string last_error;
-
+// Runs the body; where it throws, keeps the message and returns `failed`.
 template <typename T, typename F>
 T guarded(T failed, F&& body) {
   try {
@@ -36,3 +32,7 @@ T guarded(T failed, F&& body) {
   }
   return failed;
 }
+
+using Handle = at::Tensor*;
+
+inline Handle own(at::Tensor t) { return new at::Tensor(std::move(t)); }
