@@ -35,6 +35,7 @@ internal sealed record Removal(string Removed);
         typeof(CamelCaseEnumConverter<ComputeDeviceKind>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
+[JsonSerializable(typeof(CsvBenchmarkResult))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
 [JsonSerializable(typeof(EvaluationDocument))]

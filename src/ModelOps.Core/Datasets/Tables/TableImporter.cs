@@ -56,9 +56,8 @@ internal sealed class TableImporter
         _row = new float[_heading.Width - 1];
         foreach (var (line, cells) in first.Skip(_heading.FirstLineIsData ? 0 : 1))
             AddRow(line, cells.Length, cells);
-        for (long row = 1; _reader.Read(); row++)
+        for (long row = 1; ReadRow(); row++)
         {
-            AddRow(_reader.Line, _reader.Count, null);
             if (row % CancellationRows == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -68,6 +67,21 @@ internal sealed class TableImporter
         _labels.Finish(_heading.ClassNames);
         _problems.ThrowIfAny();
         return Result();
+    }
+
+    /// <summary>Takes the next row: plain numbers as they are read, any other row cell by cell. False at the end.</summary>
+    private bool ReadRow()
+    {
+        if (_reader.TryReadNumbers(_row, _label, out var label))
+        {
+            _labels.Add(label, _reader.Line);
+            _spool.Write(MemoryMarshal.AsBytes(_row.AsSpan()));
+            return true;
+        }
+        if (!_reader.Read())
+            return false;
+        AddRow(_reader.Line, _reader.Count, null);
+        return true;
     }
 
     /// <summary>The rows that tell what the first line is.</summary>
