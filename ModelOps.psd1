@@ -48,6 +48,7 @@
         'Stop-ModelServer'
         'Stop-Training'
         'Test-Model'
+        'Test-ModelOps'
         'Test-ModelProfile'
         'Update-ModelRegistry'
         'Use-ModelProfile'

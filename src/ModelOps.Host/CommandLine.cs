@@ -33,6 +33,7 @@ internal static class CommandLine
         ExportCommand.Create(),
         EvaluateCommand.Create(),
         DeviceCommand.Create(),
+        DoctorCommand.Create(),
         BenchCommand.Create(),
         VersionCommand.Create(),
         RunWorkerCommand.Create(),

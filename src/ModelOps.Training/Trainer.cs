@@ -169,6 +169,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         var scores = new Dictionary<string, double> { ["training_loss"] = training.Loss, ["validation_loss"] = heldOut.Loss };
         if (training.Accuracy is { } trained && heldOut.Accuracy is { } validated)
             (scores["training_accuracy"], scores["validation_accuracy"]) = (trained, validated);
+        run.Objective.AddMetrics(scores);
         return scores;
     }
 

@@ -47,6 +47,8 @@ internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run)
     {
         Write(step, epoch, "learning_rate", learningRate);
         Write(step, epoch, "examples_per_second", examplesPerSecond);
+        if (run.Batches.TokensPerExample is var tokens and > 0)
+            Write(step, epoch, "tokens_per_second", examplesPerSecond * tokens);
         if (gradientNorm is { } norm)
             Write(step, epoch, "gradient_norm", norm);
         Write(step, epoch, "memory_bytes", Environment.WorkingSet);

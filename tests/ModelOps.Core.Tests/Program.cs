@@ -9,6 +9,11 @@ internal static class Program
     {
         ["worker", var session] => TestWorker.Run(session),
         ["increment", var home, var model, var count] => TestWriter.Increment(home, model, int.Parse(count)),
+        ["list-sessions", var home] => TestWriter.ListSessions(home),
+        ["read-only-home", var home] => Health.HealthCommands.ReadOnlyHome(home),
+        ["half-migration", var home, var from] => Health.HealthCommands.HalfMigration(home, int.Parse(from)),
+        ["full-registry", var home] => Health.HealthCommands.FullRegistry(home),
+        ["rebuild", var home] => TestWriter.Rebuild(home),
         ["write-until-killed", var home, var session] => TestWriter.WriteUntilKilled(home, session),
         ["claim", var home, var session] => TestWorker.Claim(home, session),
         ["resume", var home, var session] => TestWorker.Resume(home, session),

@@ -46,6 +46,20 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
     [ValidateSet("1", "3")]
     public int? ImageChannels { get; set; }
 
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? TextColumn { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateSet("byte", "bpe")]
+    public string? Tokenizer { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public int? VocabularySize { get; set; }
+
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -103,6 +117,9 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
             Regress = Regress,
             ImageSize = ImageSize is null ? null : Core.ImageSize.Parse(ImageSize),
             ImageChannels = ImageChannels,
+            TextColumn = TextColumn,
+            Tokenizer = Tokenizer?.ToLowerInvariant(),
+            VocabularySize = VocabularySize,
             Force = Force,
         };
         WriteObject(RunWithProgress("Importing", file, (progress, cancellation) =>

@@ -23,6 +23,8 @@ internal static class DatasetImporter
                 return TensorImporter.Import(request, spool, progress, cancellation);
             if (!source.IsText)
                 throw Error.Of(ErrorKind.InvalidInput, "DatasetFormatUnknown", request.Path);
+            if (TextImporter.Takes(source, request))
+                return new TextImporter(request, cancellation).Import(source, spool);
             return source.IsJsonLines
                 ? JsonlImporter.Import(source, request, spool, cancellation)
                 : TableImporter.Import(source, request, spool, cancellation);

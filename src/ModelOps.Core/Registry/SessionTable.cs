@@ -45,6 +45,13 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
         return session with { ShortId = session.Id[..length] };
     }
 
+    /// <summary>Takes a session out, with its metrics and log; its folder and model stay.</summary>
+    public void Delete(RegistryConnection connection, string id)
+    {
+        if (connection.Execute("DELETE FROM sessions WHERE id = $1", id) > 0)
+            ShortIds.Removed(connection, Table, id);
+    }
+
     public SessionRow? Get(RegistryConnection connection, string id) => connection.First(Select + "WHERE id = $1", Map, id);
 
     public SessionRow? Get(RegistryConnection connection, long key) => connection.First(Select + "WHERE key = $1", Map, key);

@@ -3,10 +3,12 @@ namespace ModelOps.Core;
 /// <summary>Puts a session and the model it trains into the registry, from what its folder says.</summary>
 internal static class SessionRegistration
 {
+    /// <summary>A registry that was rebuilt since the folder was made has the session already, as one that nobody runs.</summary>
     public static TrainingSession Insert(
         Workspace workspace, RegistryConnection connection, SessionDocument document, SessionState state, ProcessIdentity? launcher)
     {
-        workspace.ModelTable.Insert(connection, Model(workspace.Home, document, state));
+        workspace.SessionTable.Delete(connection, document.Id);
+        workspace.Models.Register(connection, Model(workspace.Home, document, state));
         return workspace.SessionTable.Insert(connection, Session(workspace.Home, document, state), document.DatasetId, launcher);
     }
 

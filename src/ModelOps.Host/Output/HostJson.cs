@@ -32,12 +32,13 @@ internal sealed record Removal(string Removed);
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
         typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
-        typeof(CamelCaseEnumConverter<ComputeDeviceKind>)])]
+        typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
 [JsonSerializable(typeof(CsvBenchmarkResult))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
+[JsonSerializable(typeof(IReadOnlyList<ModelOpsFinding>))]
 [JsonSerializable(typeof(EvaluationDocument))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]

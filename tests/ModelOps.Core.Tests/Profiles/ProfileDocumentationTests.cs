@@ -6,7 +6,7 @@ namespace ModelOps.Core.Tests.Profiles;
 public sealed partial class ProfileDocumentationTests
 {
     private static readonly string[] Networks =
-        ["{ family: mlp }", "{ family: cnn }", $"{{ layers: [{string.Join(", ", LayerListReader.TypeNames)}] }}"];
+        ["{ family: mlp }", "{ family: cnn }", "{ family: gpt }", $"{{ layers: [{string.Join(", ", LayerListReader.TypeNames)}] }}"];
 
     private static readonly string[] Agents = ["{ name: dqn }", "{ name: ppo }"];
 
@@ -22,7 +22,7 @@ public sealed partial class ProfileDocumentationTests
     }).Distinct();
 
     private static IEnumerable<(string Key, string Default)> Documented =>
-        Row().Matches(File.ReadAllText(Repository.File("docs", "profiles.md"))).Select(m => (m.Groups[1].Value, m.Groups[2].Value));
+        Row().Matches(File.ReadAllText(Repository.File("docs", "profiles.md"))).Select(m => (m.Groups[1].Value, m.Groups[2].Value)).Distinct();
 
     [Fact]
     public void Every_key_is_documented_with_its_default_and_no_other() =>
