@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ModelOps.Core;
@@ -9,7 +8,7 @@ internal sealed class TableImporter
     private const int CancellationRows = 1024;
     private readonly CsvReader _reader;
     private readonly DatasetProblems _problems;
-    private readonly FeatureSpool _spool;
+    private readonly NumberSpool _spool;
     private readonly DatasetImport _request;
     private TableHeading _heading = null!;
     private LabelCollector _labels = null!;
@@ -20,7 +19,7 @@ internal sealed class TableImporter
     {
         _reader = reader;
         _request = request;
-        _spool = spool;
+        _spool = new NumberSpool(spool);
         _problems = new DatasetProblems(request.Path);
     }
 
@@ -75,7 +74,7 @@ internal sealed class TableImporter
         if (_reader.TryReadNumbers(_row, _label, out var label))
         {
             _labels.Add(label, _reader.Line);
-            _spool.Write(MemoryMarshal.AsBytes(_row.AsSpan()));
+            _spool.Write(_row);
             return true;
         }
         if (!_reader.Read())
@@ -103,7 +102,7 @@ internal sealed class TableImporter
         LabelColumn = _heading.Names[_label],
         Classes = _labels.Classes,
         Task = _labels.IsClassification ? Dataset.Classify : Dataset.Regress,
-        Features = _spool.ToTensor("F32", sizeof(float), [_labels.Count, _heading.Width - 1]),
+        Features = _spool.ToTensor([_labels.Count, _heading.Width - 1]),
         Labels = _labels.ToTensor(),
     };
 
@@ -128,7 +127,7 @@ internal sealed class TableImporter
             else
                 AddCellProblem(line, i, cell);
         }
-        _spool.Write(MemoryMarshal.AsBytes(_row.AsSpan()));
+        _spool.Write(_row);
     }
 
     private void AddCellProblem(long line, int column, ReadOnlySpan<byte> cell)
