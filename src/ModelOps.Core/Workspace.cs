@@ -29,6 +29,7 @@ public sealed class Workspace : IDisposable
         Scanner = new(this);
         Importer = new(this);
         Slots = new(this);
+        Queue = new(this);
         Trainings = new(this);
         Settings = new(home);
         Servers = new(this);
@@ -66,6 +67,8 @@ public sealed class Workspace : IDisposable
     public ModelImporter Importer { get; }
     public SlotStore Slots { get; }
     public TrainingService Trainings { get; }
+    /// <summary>The sessions that wait for a place.</summary>
+    public SessionQueue Queue { get; }
     public SettingStore Settings { get; }
     public ModelServerService Servers { get; }
     public ServingProfileStore ServingProfiles { get; }

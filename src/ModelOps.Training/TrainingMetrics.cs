@@ -1,13 +1,13 @@
 namespace ModelOps.Training;
 
 /// <summary>Writes a run's metrics: of a step where a sample is due, by time; of every epoch at its end.</summary>
-internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run)
+internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run, TimeSpan sampleEvery)
 {
-    private EpochClock pace = new();
+    private EpochClock pace = new(sampleEvery);
     private long correctBefore;
 
     /// <summary>Begins to measure the pace anew: at an epoch's start, after a pause.</summary>
-    public void Restart() => pace = new EpochClock();
+    public void Restart() => pace = new EpochClock(sampleEvery);
 
     /// <summary>Examples a second since the last restart.</summary>
     public double Pace => pace.Rate;

@@ -12,8 +12,8 @@ internal sealed class SessionCheck : HealthCheck
         var unfinished = workspace.Registry.Read(workspace.SessionTable.Unfinished);
         foreach (var row in unfinished)
         {
-            if (LeaseRepair.Reason(row) is { } reason)
-                yield return Repairable(context, Dead(row, reason), () => Interrupt(workspace));
+            if (LeaseRepair.Find(row) is { } trouble)
+                yield return Repairable(context, Dead(row, trouble.Text), () => Interrupt(workspace));
             else if (row.Worker is { IsLocal: false } worker)
             {
                 yield return Warning(
@@ -21,8 +21,7 @@ internal sealed class SessionCheck : HealthCheck
                     "Leave it, or stop it there. Two machines may use one home only through a disk that both have mounted.", row.Session.Id);
             }
         }
-        var resumable = new[] { SessionState.Interrupted, SessionState.Failed }
-            .SelectMany(state => workspace.Registry.Read(c => workspace.SessionTable.Find(c, state, null, null))).Select(r => r.Session).ToList();
+        var resumable = workspace.Sessions.Find(new() { States = [SessionState.Interrupted, SessionState.Failed], AsRecorded = true });
         foreach (var session in resumable.Where(s => s.State == SessionState.Interrupted && Directory.Exists(s.Path) && !CanResume(context, s)))
         {
             yield return Warning($"Session {session.ShortId} was interrupted at step {session.Step} and has no sound checkpoint to go on from.",

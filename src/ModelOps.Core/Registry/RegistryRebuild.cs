@@ -130,7 +130,7 @@ internal sealed class RegistryRebuild(
 
     private void InsertSession(RegistryConnection connection, FoundSession session)
     {
-        sessions.Insert(connection, session.Session, session.Document.DatasetId, launcher: null);
+        sessions.Insert(connection, session.Session, session.Document.DatasetId, session.Document.Device, launcher: null);
         if (session is { Worker: { } worker, Token: { } token })
             sessions.SetLease(connection, session.Session.Id, worker, token);
         LogTable.Add(

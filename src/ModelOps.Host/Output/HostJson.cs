@@ -40,6 +40,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelOpsFinding>))]
 [JsonSerializable(typeof(EvaluationDocument))]
+[JsonSerializable(typeof(MemoryBenchmarkResult))]
+[JsonSerializable(typeof(MetricsBenchmarkResult))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]

@@ -50,7 +50,7 @@ public sealed class RegistryRepairTests : IDisposable
         home.Workspace.Registry.Write(c => { c.Execute("UPDATE sessions SET state = 'interrupted'"); });
 
         var again = home.Workspace.Registry.Write(c =>
-            SessionRegistration.Insert(home.Workspace, c, document, SessionState.Queued, ProcessIdentity.Current));
+            SessionRegistration.Insert(home.Workspace, c, document, ProcessIdentity.Current));
 
         Assert.Equal((session.Id, SessionState.Queued), (again.Id, home.Workspace.Sessions.Get(session.Id).State));
         Assert.Equal(ModelState.Training, home.Workspace.Models.Get(session.ModelId).State);
