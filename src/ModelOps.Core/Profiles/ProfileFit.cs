@@ -4,7 +4,7 @@ namespace ModelOps.Core;
 public static class ProfileFit
 {
     /// <summary>
-    /// Shape of one sample as the network sees it: data.shape; else, for a cnn on a table whose width is a perfect square (64), one square
+    /// Shape of one sample as the network sees it: data.shape; else, for a cnn or resnet on a table whose width is a perfect square (64), one square
     /// channel ([1, 8, 8]); a gpt's context; else the dataset's own.
     /// </summary>
     public static IReadOnlyList<int> InputShape(TrainingProfile profile, Dataset dataset)
@@ -13,7 +13,7 @@ public static class ProfileFit
             return [gpt.Context];
         if (profile.Data.Shape is { } shape)
             return shape;
-        if (profile.Network is not CnnSpecification || dataset.Shape is not [var width])
+        if (profile.Network is not (CnnSpecification or ResNetSpecification) || dataset.Shape is not [var width])
             return dataset.Shape;
         int side = (int)Math.Round(Math.Sqrt(width));
         return side * side == width ? [1, side, side] : dataset.Shape;

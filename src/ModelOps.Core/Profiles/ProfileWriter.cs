@@ -88,6 +88,9 @@ internal static class ProfileWriter
                     ("padding", Number(cnn.Padding)), ("hidden", Number(cnn.Hidden)), ("dropout", Number(cnn.Dropout)),
                     ("hidden_dropout", cnn.HiddenDropout is { } dropout ? Number(dropout) : "null"));
                 break;
+            case ResNetSpecification resnet:
+                Section(text, "network", ("family", resnet.Family), ("depth", Number(resnet.Depth)), ("stem", resnet.Stem));
+                break;
             case GptSpecification gpt:
                 Section(text, "network", ("family", gpt.Family), ("layers", Number(gpt.LayerCount)), ("heads", Number(gpt.Heads)), ("width", Number(gpt.Width)),
                     ("context", Number(gpt.Context)), ("dropout", Number(gpt.Dropout)), ("bias", Flag(gpt.Bias)));
@@ -110,8 +113,11 @@ internal static class ProfileWriter
             Conv2dLayer l => ("conv2d", [("out", Number(l.Out)), ("kernel", Number(l.Kernel)), ("stride", Number(l.Stride)), ("padding", Number(l.Padding)), ("bias", Flag(l.Bias))]),
             BatchNormLayer l => ("batch_norm", [("eps", Number(l.Eps)), ("momentum", Number(l.Momentum))]),
             LayerNormLayer l => ("layer_norm", [("eps", Number(l.Eps))]),
-            MaxPool2dLayer l => ("max_pool2d", [("kernel", Number(l.Kernel)), ("stride", Number(l.Stride))]),
+            MaxPool2dLayer l => ("max_pool2d", [("kernel", Number(l.Kernel)), ("stride", Number(l.Stride)), ("padding", Number(l.Padding))]),
             AvgPool2dLayer l => ("avg_pool2d", [("kernel", Number(l.Kernel)), ("stride", Number(l.Stride))]),
+            ResidualBlockLayer l => ("residual_block",
+                [("channels", Number(l.Channels)), ("stride", Number(l.Stride)), ("bottleneck", Flag(l.Bottleneck))]),
+            GlobalAvgPoolLayer => ("global_avg_pool", []),
             DropoutLayer l => ("dropout", [("p", Number(l.P))]),
             ActivationLayer l => (l.Function, []),
             FlattenLayer => ("flatten", []),
