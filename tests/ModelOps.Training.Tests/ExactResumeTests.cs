@@ -19,6 +19,7 @@ public sealed class ExactResumeTests : IDisposable
         { "accumulated", 2, "validation_loss" },
         { "bf16", 6, null },
         { "residual", 5, "validation_loss" },
+        { "augmented", 4, null },
     };
 
     [Theory]
@@ -112,6 +113,10 @@ public sealed class ExactResumeTests : IDisposable
             new Conv2dLayer(null, 4, 3, Padding: 1, Bias: false), new BatchNormLayer(null), new ActivationLayer(null, "relu"), new MaxPool2dLayer(null, 3, 1, 1),
             new ResidualBlockLayer(null, 4, 1, false), new ResidualBlockLayer(null, 2, 2, true), new GlobalAvgPoolLayer(null), new LinearLayer(null, null),
         ])) with { Data = new DataSettings { Shape = [1, 6, 6] } },
+        "augmented" => Jobs.Profile(Jobs.SmallCnn) with
+        {
+            Data = new DataSettings { Shape = [1, 6, 6], Augment = new AugmentSettings { Flip = true, Crop = 1 } },
+        },
         "bf16" => Jobs.Profile(Jobs.SmallCnn) with { Precision = "bf16", Schedule = new ScheduleSettings { Name = "step", EveryEpochs = 2 } },
         _ => Jobs.Profile(new LayerListSpecification(
         [

@@ -52,7 +52,8 @@ internal static class ProfileWriter
     {
         var (data, loss) = (profile.Data, profile.Loss);
         Section(text, "data", ("dataset", Text(data.Dataset)), ("train", Number(data.Train)), ("seed", Number(data.Seed)),
-            ("normalize", Flag(data.Normalize)), ("shape", data.Shape is { } shape ? List(shape) : "null"));
+            ("normalize", Flag(data.Normalize)), ("shape", data.Shape is { } shape ? List(shape) : "null"),
+            ("augment", $"{{ flip: {Flag(data.Augment.Flip)}, crop: {Number(data.Augment.Crop)} }}"));
         Section(text, "loss", ("label_smoothing", Number(loss.LabelSmoothing)),
             ("class_weights", loss.Balanced ? "balanced" : loss.ClassWeights is { } weights ? List(weights) : "null"));
     }
