@@ -10,7 +10,7 @@ namespace ModelOps.Host.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Metrics(), Memory(), Settings(), Registry(), RegistryWriter() };
+    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Metrics(), Memory(), Settings(), Registry(), RegistryWriter(), Csv() };
 
     private static Command Step()
     {
@@ -90,6 +90,18 @@ internal static class BenchCommand
             context.Output.Line($"{Show.Count(result.Models)} models; commits lost: {result.Registry.WritersLost}");
             context.Output.Table(table);
             context.Output.Result(result, HostJson.Default.RegistryBenchmarkResult);
+        });
+    }
+
+    private static Command Csv()
+    {
+        var kind = Choice.Of("--kind", "10 columns of six decimals, or 64 of small whole numbers; by default decimals.", [CsvBenchmark.Decimals, CsvBenchmark.Integers]);
+        var size = Choice.Number("--megabytes", "N", "Size of the table; by default 1000.", least: 1);
+        var keep = new Option<string?>("--keep") { HelpName = "FILE", Description = "Write the table there and leave it, for others to read." };
+        return new Command("csv", "Times the import of a table: read, checked, stored, hashed; one line of JSON.") { kind, size, keep }.Does(context =>
+        {
+            var result = CsvBenchmark.Run(context.Get(kind) ?? CsvBenchmark.Decimals, (context.Get(size) ?? 1000) * 1_000_000L, context.Get(keep));
+            context.Output.JsonLine(result, HostJson.Default.CsvBenchmarkResult);
         });
     }
 

@@ -36,6 +36,7 @@ internal sealed record Removal(string Removed);
         typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
+[JsonSerializable(typeof(CsvBenchmarkResult))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelOpsFinding>))]
