@@ -37,7 +37,12 @@ public static class ChartFile
         CheckSize(chart, options);
         if (!options.Overwrite && File.Exists(options.Path))
             throw Error.Of(ErrorKind.AlreadyExists, "FileExists", options.Path);
-        var bytes = Encoding.UTF8.GetBytes(Svg(chart, options));
+        var bytes = format switch
+        {
+            ChartFormat.Svg => Encoding.UTF8.GetBytes(Svg(chart, options)),
+            ChartFormat.Png => Png(chart, options),
+            _ => Encoding.UTF8.GetBytes(HtmlWriter.Write(chart, options.Width, options.Height)),
+        };
         AtomicFile.Write(options.Path, stream => stream.Write(bytes), options.Overwrite);
         return format;
     }
@@ -46,6 +51,8 @@ public static class ChartFile
     public static ChartFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".svg" => ChartFormat.Svg,
+        ".png" => ChartFormat.Png,
+        ".html" or ".htm" => ChartFormat.Html,
         _ => throw Error.Of(ErrorKind.InvalidInput, "ChartFormatUnknown", path),
     };
 
@@ -53,6 +60,12 @@ public static class ChartFile
     {
         var palette = ScenePalette.Of(options.Theme);
         return SvgWriter.Write(ChartLayout.Create(chart, new(options.Width, options.Height)), color => palette[color]);
+    }
+
+    internal static byte[] Png(Chart chart, ChartFileOptions options)
+    {
+        var palette = ScenePalette.Of(options.Theme);
+        return PngWriter.Write(ChartLayout.Create(chart, new(options.Width, options.Height)), options.Scale, color => palette[color]);
     }
 
     private static void CheckSize(Chart chart, ChartFileOptions options)

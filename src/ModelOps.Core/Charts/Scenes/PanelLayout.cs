@@ -75,16 +75,16 @@ internal sealed class PanelLayout
     private void DrawLines()
     {
         foreach (var line in Plot.Faint)
-            items.Add(new SceneLine(Thinned(line), FaintWidth, SceneColor.OfRun(line.Run), FaintOpacity, []) { Run = line.Run });
+            items.Add(new SceneLine(Points(line), FaintWidth, SceneColor.OfRun(line.Run), FaintOpacity, []) { Run = line.Run });
         // The first run lies on top: it is the one that was asked for first.
         foreach (var line in Plot.Lines.Reverse())
         {
-            var points = Thinned(line);
+            var points = Points(line);
             items.Add(new SceneLine(points, LineWidth, SceneColor.OfRun(line.Run), 1, Dashes(line.Run)) { Run = line.Run });
             if (points.Count == 1 || (points[^1].X - points[0].X) / (points.Count - 1) >= MarkedDistance)
                 items.AddRange(points.Select(p => new SceneCircle(p, PointRadius, SceneColor.OfRun(line.Run)) { Run = line.Run }));
         }
-        foreach (var missing in Plot.Missing.DistinctBy(m => (Column(m.X), m.Y)))
+        foreach (var missing in Plot.Missing.DistinctBy(m => (scenePlot.Column(m.X), m.Y)))
             DrawMissing(Area.Left + Plot.X.Position(missing.X) * Area.Width, (int)missing.Y);
     }
 
@@ -99,9 +99,7 @@ internal sealed class PanelLayout
         }
     }
 
-    private List<ScenePoint> Thinned(PlotLine line) => Downsampling.PerColumn(line.Points, Column).ConvertAll(scenePlot.At);
-
-    private int Column(double x) => (int)(Plot.X.Position(x) * Area.Width);
+    private List<ScenePoint> Points(PlotLine line) => scenePlot.Thinned(line).ConvertAll(scenePlot.At);
 
     private void Text(ScenePoint at, string text, SceneAnchor anchor) =>
         items.Add(new SceneText(at, text, LabelSize, anchor, Bold: false, SceneColor.Muted));

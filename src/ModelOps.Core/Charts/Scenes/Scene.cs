@@ -25,6 +25,12 @@ internal sealed record ScenePlot(PanelPlot Plot, SceneArea Area)
     /// <summary>Where a value is drawn.</summary>
     public ScenePoint At(ChartValue value) => new(
         Area.Left + Plot.X.Position(value.X) * Area.Width, Area.Top + (1 - Plot.Y!.Position(value.Y)) * Area.Height);
+
+    /// <summary>Column of pixels of a horizontal value.</summary>
+    public int Column(double x) => (int)(Plot.X.Position(x) * Area.Width);
+
+    /// <summary>The points of a line that the picture can show.</summary>
+    public List<ChartValue> Thinned(PlotLine line) => Downsampling.PerColumn(line.Points, Column);
 }
 
 /// <summary>A rectangle.</summary>
