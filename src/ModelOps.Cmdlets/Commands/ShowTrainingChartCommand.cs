@@ -10,6 +10,12 @@ public sealed class ShowTrainingChartCommand : ChartCommand
 {
     private const int UsualMetrics = 2;
 
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override string[] SessionId { get; set; } = [];
+
     [Parameter]
     [ValidateRange(TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth)]
     public int Width { get; set; }

@@ -29,7 +29,7 @@ public sealed class ChartService
             XAxis = request.XAxis,
             LogScale = request.LogScale,
             Smooth = request.Smooth,
-            Runs = [.. sessions.Select(s => new ChartRun(s.Id, $"{s.ProfileName} {s.ShortId}", s.State))],
+            Runs = [.. sessions.Zip(ChartLabels.Of(workspace, sessions), (s, label) => new ChartRun(s.Id, label, s.State))],
             Panels = [.. metrics.Select(metric => new ChartPanel(
                 metric, [.. sessions.Select((s, i) => Series(s, points[i][metric], request))]))],
         };

@@ -8,6 +8,9 @@ public sealed record ChartFileOptions
     /// <summary>Limits of <see cref="Width"/> and of the height.</summary>
     public const int LeastWidth = 320, LeastHeight = 200, Greatest = 4000;
 
+    /// <summary>Greatest value of <see cref="Scale"/>.</summary>
+    public const int GreatestScale = 4;
+
     /// <summary>Where to.</summary>
     public required string Path { get; init; }
     /// <summary>Null for what the path's ending says.</summary>
@@ -29,7 +32,7 @@ public static class ChartFile
 {
     /// <summary>
     /// Writes a chart; the format it was written in. The file is complete or absent. InvalidInput for a path that names no format
-    /// ("ChartFormatUnknown") and for a size that can't be drawn ("ChartSizeInvalid"); AlreadyExists ("FileExists").
+    /// ("ChartFormatUnknown") and for a size that can't be drawn ("ChartSizeInvalid", "ChartScaleInvalid"); AlreadyExists ("FileExists").
     /// </summary>
     public static ChartFormat Write(Chart chart, ChartFileOptions options)
     {
@@ -74,9 +77,11 @@ public static class ChartFile
         if (options.Width is < ChartFileOptions.LeastWidth or > ChartFileOptions.Greatest ||
             (options.Height is { } height && (height < least || height > Math.Max(least, ChartFileOptions.Greatest))))
         {
-            throw Error.Of(ErrorKind.InvalidInput, "ChartSizeInvalid", options.Width, options.Height, ChartFileOptions.LeastWidth,
+            throw Error.Of(ErrorKind.InvalidInput, "ChartSizeInvalid", options.Width, options.Height ?? least, ChartFileOptions.LeastWidth,
                 ChartFileOptions.Greatest, least, Math.Max(least, ChartFileOptions.Greatest),
                 $" with {chart.Runs.Count} runs and {chart.Panels.Count} metrics");
         }
+        if (options.Scale is < 1 or > ChartFileOptions.GreatestScale)
+            throw Error.Of(ErrorKind.InvalidInput, "ChartScaleInvalid", options.Scale, ChartFileOptions.GreatestScale);
     }
 }
