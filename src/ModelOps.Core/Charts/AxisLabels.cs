@@ -39,12 +39,15 @@ internal static class AxisLabels
     /// <summary>With the least number of decimals that keeps every value; null where that takes too many.</summary>
     private static Func<double, string>? Fixed(IReadOnlyList<double> values, double factor, string suffix)
     {
-        double smallest = values.Where(v => v != 0).Select(v => Math.Abs(v * factor)).DefaultIfEmpty(1).Min();
+        var scaled = values.Select(v => v * factor).ToList();
+        double smallest = scaled.Where(v => v != 0).Select(Math.Abs).DefaultIfEmpty(1).Min();
         for (int decimals = 0; decimals <= MostDecimals; decimals++)
         {
-            double tolerance = 1e-9 * Math.Max(smallest, 1e-9);
-            if (values.All(v => Math.Abs(Math.Round(v * factor, decimals) - v * factor) <= Math.Max(tolerance, 1e-12 * Math.Abs(v * factor))))
-                return value => (Math.Round(value * factor, decimals) + 0.0).ToString("F" + decimals, CultureInfo.InvariantCulture) + suffix;
+            int digits = decimals;
+            if (scaled.TrueForAll(v => Math.Abs(Math.Round(v, digits) - v) <= Math.Max(1e-9 * smallest, 1e-12 * Math.Abs(v))))
+                return value => Text(Math.Round(value * factor, digits) + 0.0) + suffix;
+
+            string Text(double value) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
         }
         return null;
     }

@@ -5,7 +5,9 @@ internal static class ChartLabels
 {
     private const int MostSettings = 2;
 
-    /// <summary>"digits-cnn 1a2b3c4d", or "digits-cnn 1a2b3c4d (lr 0.01)" where another run of the profile has another value.</summary>
+    /// <summary>
+    /// "digits-cnn 1a2b3c4d", or "digits-cnn 1a2b3c4d (lr 0.01)" where another run of the profile has another value.
+    /// </summary>
     public static IReadOnlyList<string> Of(Workspace workspace, IReadOnlyList<TrainingSession> sessions)
     {
         var labels = sessions.ToDictionary(s => s.Id, s => $"{s.ProfileName} {s.ShortId}");

@@ -17,7 +17,9 @@ internal static class ChartMetrics
         : metric.EndsWith("_bytes", StringComparison.Ordinal) ? AxisUnit.Bytes
         : AxisUnit.Number;
 
-    /// <summary>The metrics to show out of those that are there: the ones asked for, in the order asked, or the first of the usual ones.</summary>
+    /// <summary>
+    /// The metrics to show out of those that are there: the ones asked for, in the order asked, or the first of the usual ones.
+    /// </summary>
     public static IReadOnlyList<string> Choose(IReadOnlyCollection<string> existing, IReadOnlyList<string>? wanted, int usual)
     {
         if (wanted is { Count: > 0 })

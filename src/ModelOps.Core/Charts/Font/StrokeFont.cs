@@ -8,7 +8,10 @@ namespace ModelOps.Core;
 /// <param name="Strokes">Lines through points, in the same unit, y upwards from the base line.</param>
 internal sealed record Glyph(double Advance, IReadOnlyList<IReadOnlyList<ScenePoint>> Strokes);
 
-/// <summary>The font of bitmaps, from glyphs.txt beside this file; its widths lay pictures of every format out, as they are near Helvetica's.</summary>
+/// <summary>
+/// The font of bitmaps, from glyphs.txt beside this file; its widths lay pictures of every format out, as they are near
+/// Helvetica's.
+/// </summary>
 internal static class StrokeFont
 {
     private const double Units = 100;

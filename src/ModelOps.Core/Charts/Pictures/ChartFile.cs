@@ -32,7 +32,8 @@ public static class ChartFile
 {
     /// <summary>
     /// Writes a chart; the format it was written in. The file is complete or absent. InvalidInput for a path that names no format
-    /// ("ChartFormatUnknown") and for a size that can't be drawn ("ChartSizeInvalid", "ChartScaleInvalid"); AlreadyExists ("FileExists").
+    /// ("ChartFormatUnknown") and for a size that can't be drawn ("ChartSizeInvalid", "ChartScaleInvalid"); AlreadyExists
+    /// ("FileExists").
     /// </summary>
     public static ChartFormat Write(Chart chart, ChartFileOptions options)
     {

@@ -7,7 +7,8 @@ using System.Text.RegularExpressions;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Writes a chart as one page of HTML that loads nothing: the picture as SVG, its values under the pointer, runs to switch on and off, and
+/// Writes a chart as one page of HTML that loads nothing: the picture as SVG, its values under the pointer, runs to switch on and
+/// off, and
 /// both themes. page.html and page.js beside this file are what it is made of.
 /// </summary>
 internal static partial class HtmlWriter
@@ -134,7 +135,8 @@ internal static partial class HtmlWriter
 
     private static string Resource(string name)
     {
-        using var reader = new StreamReader(typeof(HtmlWriter).Assembly.GetManifestResourceStream("ModelOps.Core.Charts.Pictures." + name)!, Encoding.UTF8);
+        var stream = typeof(HtmlWriter).Assembly.GetManifestResourceStream("ModelOps.Core.Charts.Pictures." + name)!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
 

@@ -10,7 +10,9 @@ internal static class PngFile
     private const double DotsPerMetre = 96 / 0.0254;
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>The file. <paramref name="scale"/> dots are a pixel of a screen; <paramref name="texts"/> are kept with their keywords.</summary>
+    /// <summary>
+    /// The file. <paramref name="scale"/> dots are a pixel of a screen; <paramref name="texts"/> are kept with their keywords.
+    /// </summary>
     public static byte[] Encode(Bitmap bitmap, int scale, IReadOnlyList<(string Keyword, string Text)> texts)
     {
         using var file = new MemoryStream();

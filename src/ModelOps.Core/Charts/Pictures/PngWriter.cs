@@ -31,7 +31,8 @@ internal static class PngWriter
                 raster.Circle(Scaled(circle.Center, scale), circle.Radius * scale, color);
                 break;
             case SceneRectangle { Area: var area } rectangle:
-                raster.Rectangle(new(area.Left * scale, area.Top * scale, area.Width * scale, area.Height * scale), rectangle.Radius * scale, color);
+                var scaled = new SceneArea(area.Left * scale, area.Top * scale, area.Width * scale, area.Height * scale);
+                raster.Rectangle(scaled, rectangle.Radius * scale, color);
                 break;
             case SceneText text:
                 raster.Strokes(Strokes(text, scale), StrokeFont.Pen(text.Size * scale, text.Bold), color, 1);

@@ -13,13 +13,16 @@ internal static class SvgWriter
     /// <summary>The document. <paramref name="color"/> gives each colour as an attribute's value.</summary>
     public static string Write(Scene scene, Func<SceneColor, string> color) => Write(scene, color, inline: false);
 
-    /// <summary>The element for a page of HTML: described by an attribute, as browsers show a title under the pointer; it takes the focus.</summary>
+    /// <summary>
+    /// The element for a page of HTML: described by an attribute, as browsers show a title under the pointer; it takes the focus.
+    /// </summary>
     public static string WriteInline(Scene scene, Func<SceneColor, string> color) => Write(scene, color, inline: true);
 
     private static string Write(Scene scene, Func<SceneColor, string> color, bool inline)
     {
         var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = " ", NewLineChars = "\n" }))
+        var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = " ", NewLineChars = "\n" };
+        using (var xml = XmlWriter.Create(text, settings))
         {
             xml.WriteStartElement("svg", Namespace);
             xml.WriteAttributeString("width", Number(scene.Width));

@@ -69,7 +69,7 @@ function draw() {
     if (!points.length) continue;
     shape('path', { d: `M${x} ${plot.top}V${plot.top + plot.height}`, stroke: 'var(--axis)', 'stroke-dasharray': '3 3' });
     for (const { run, point } of points)
-      shape('circle', { cx: point[0], cy: point[1], r: 4.5, fill: `var(--run${run % chart.colors})`, stroke: 'var(--background)', 'stroke-width': 1.5 });
+      shape('circle', { cx: point[0], cy: point[1], r: 4.5, fill: `var(--run${run % chart.colors})`, stroke: 'var(--background)' });
   }
   say(chart.plots[cursor.plot], here);
 }

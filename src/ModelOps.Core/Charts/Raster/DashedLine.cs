@@ -3,7 +3,9 @@ namespace ModelOps.Core;
 /// <summary>Cuts a line into dashes.</summary>
 internal static class DashedLine
 {
-    /// <summary>The dashes: lengths of dashes and gaps in turn, from the line's beginning on; the line itself where there is no pattern.</summary>
+    /// <summary>
+    /// The dashes: lengths of dashes and gaps in turn, from the line's beginning on; the line itself where there is no pattern.
+    /// </summary>
     public static IEnumerable<IReadOnlyList<ScenePoint>> Cut(IReadOnlyList<ScenePoint> points, IReadOnlyList<double> pattern)
     {
         if (pattern.Count == 0 || points.Count < 2)
@@ -40,5 +42,6 @@ internal static class DashedLine
 
     private static double Distance(ScenePoint a, ScenePoint b) => Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
 
-    private static ScenePoint Between(ScenePoint a, ScenePoint b, double share) => new(a.X + (b.X - a.X) * share, a.Y + (b.Y - a.Y) * share);
+    private static ScenePoint Between(ScenePoint a, ScenePoint b, double share) =>
+        new(a.X + (b.X - a.X) * share, a.Y + (b.Y - a.Y) * share);
 }

@@ -6,7 +6,10 @@ public static class TerminalChart
     private const int UsualPanelHeight = 18;
     private const string Ellipsis = "…";
 
-    /// <summary>The lines of the picture: the panels under each other, the legend below. InvalidInput "ChartSizeInvalid" for a size that can't be drawn.</summary>
+    /// <summary>
+    /// The lines of the picture: the panels under each other, the legend below. InvalidInput "ChartSizeInvalid" for a size that
+    /// can't be drawn.
+    /// </summary>
     public static IReadOnlyList<string> Draw(Chart chart, TerminalChartOptions options)
     {
         var legend = Legend(chart, options);
@@ -18,6 +21,17 @@ public static class TerminalChart
         for (int i = 0; i < plots.Count; i++)
             TerminalPanel.Draw(chart, plots[i], options, grid, i * panelHeight, panelHeight, labels);
         return [.. grid.Lines(options.Colors), .. legend.Lines(options.Colors)];
+    }
+
+    /// <summary>
+    /// The options with a height that a screen has room for, as a picture that is drawn over again and again must not scroll: the
+    /// height
+    /// asked for, or the whole screen. The lowest chart there is may still be higher.
+    /// </summary>
+    public static TerminalChartOptions ForScreen(Chart chart, TerminalChartOptions options, int lines)
+    {
+        int least = TerminalChartOptions.LeastPanelHeight * chart.Panels.Count + Legend(chart, options).Height;
+        return options with { Height = Math.Max(least, Math.Min(options.Height ?? lines, lines)) };
     }
 
     private static int Height(Chart chart, TerminalChartOptions options, int legend)
@@ -34,7 +48,9 @@ public static class TerminalChart
         return height;
     }
 
-    /// <summary>The runs with their marks, as many in a row as there is room for, and the newest value where there is one panel.</summary>
+    /// <summary>
+    /// The runs with their marks, as many in a row as there is room for, and the newest value where there is one panel.
+    /// </summary>
     private static CharacterGrid Legend(Chart chart, TerminalChartOptions options)
     {
         var items = chart.Runs.Select((_, i) => (Run: i, Text: Cut(ChartText.Legend(chart, i), options.Width - 4))).ToList();
