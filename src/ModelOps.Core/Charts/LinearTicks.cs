@@ -34,7 +34,8 @@ internal static class LinearTicks
     /// </summary>
     public static double[] Inside(double low, double high, int intervals, AxisUnit unit)
     {
-        foreach (var step in Steps((high - low) / intervals, unit, whole: unit == AxisUnit.Number))
+        // The ends need no marks, so that a little more than this many spaces may lie between them.
+        foreach (var step in Steps((high - low) / (intervals + 1), unit, whole: unit == AxisUnit.Number))
         {
             var (first, last) = (step.IndexAbove(low), step.IndexBelow(high));
             if (last - first <= intervals)

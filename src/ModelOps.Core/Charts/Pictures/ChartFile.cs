@@ -80,7 +80,7 @@ public static class ChartFile
         {
             throw Error.Of(ErrorKind.InvalidInput, "ChartSizeInvalid", options.Width, options.Height ?? least, ChartFileOptions.LeastWidth,
                 ChartFileOptions.Greatest, least, Math.Max(least, ChartFileOptions.Greatest),
-                $" with {chart.Runs.Count} runs and {chart.Panels.Count} metrics");
+                ChartText.Contents(chart));
         }
         if (options.Scale is < 1 or > ChartFileOptions.GreatestScale)
             throw Error.Of(ErrorKind.InvalidInput, "ChartScaleInvalid", options.Scale, ChartFileOptions.GreatestScale);

@@ -4,7 +4,6 @@ namespace ModelOps.Core;
 public static class TerminalChart
 {
     private const int UsualPanelHeight = 18;
-    private const string Ellipsis = "…";
 
     /// <summary>
     /// The lines of the picture: the panels under each other, the legend below. InvalidInput "ChartSizeInvalid" for a size that
@@ -43,7 +42,7 @@ public static class TerminalChart
         {
             throw Error.Of(ErrorKind.InvalidInput, "ChartSizeInvalid", options.Width, height, TerminalChartOptions.LeastWidth,
                 TerminalChartOptions.GreatestWidth, least, Math.Max(least, TerminalChartOptions.GreatestHeight),
-                chart.Panels.Count > 1 ? $" with {chart.Panels.Count} metrics" : "");
+                ChartText.Contents(chart));
         }
         return height;
     }
@@ -53,7 +52,7 @@ public static class TerminalChart
     /// </summary>
     private static CharacterGrid Legend(Chart chart, TerminalChartOptions options)
     {
-        var items = chart.Runs.Select((_, i) => (Run: i, Text: Cut(ChartText.Legend(chart, i), options.Width - 4))).ToList();
+        var items = chart.Runs.Select((_, i) => (Run: i, Text: Cut(ChartText.Legend(chart, i), options.Width - 4, options.Ascii ? "..." : "…"))).ToList();
         int column = 0, row = 0;
         var places = new List<(int Row, int Column)>();
         foreach (var item in items)
@@ -74,5 +73,6 @@ public static class TerminalChart
         return grid;
     }
 
-    private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + Ellipsis;
+    private static string Cut(string text, int width, string ellipsis) =>
+        text.Length <= width ? text : text[..(width - ellipsis.Length)] + ellipsis;
 }
