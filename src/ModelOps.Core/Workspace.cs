@@ -29,10 +29,12 @@ public sealed class Workspace : IDisposable
         Scanner = new(this);
         Importer = new(this);
         Slots = new(this);
+        Queue = new(this);
         Trainings = new(this);
         Settings = new(home);
         Servers = new(this);
         ServingProfiles = new(this);
+        Demos = new(this);
     }
 
     /// <summary>Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says so.</summary>
@@ -66,9 +68,12 @@ public sealed class Workspace : IDisposable
     public ModelImporter Importer { get; }
     public SlotStore Slots { get; }
     public TrainingService Trainings { get; }
+    /// <summary>The sessions that wait for a place.</summary>
+    public SessionQueue Queue { get; }
     public SettingStore Settings { get; }
     public ModelServerService Servers { get; }
     public ServingProfileStore ServingProfiles { get; }
+    public ModelDemoService Demos { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }

@@ -3,9 +3,8 @@ using System.Diagnostics;
 namespace ModelOps.Training;
 
 /// <summary>Measures an epoch's pace, and says by time, not by steps, when the next sample of step metrics is due.</summary>
-internal sealed class EpochClock
+internal sealed class EpochClock(TimeSpan sampleEvery)
 {
-    private static readonly long SampleTicks = Stopwatch.Frequency / 2;
     private readonly long start = Stopwatch.GetTimestamp();
     private long lastSample = Stopwatch.GetTimestamp();
     private long examples;
@@ -15,11 +14,11 @@ internal sealed class EpochClock
 
     public void Add(long count) => examples += count;
 
-    /// <summary>True twice a second at most.</summary>
+    /// <summary>True once an interval at most.</summary>
     public bool IsSampleDue()
     {
         long now = Stopwatch.GetTimestamp();
-        if (now - lastSample < SampleTicks)
+        if (Stopwatch.GetElapsedTime(lastSample, now) < sampleEvery)
             return false;
         lastSample = now;
         return true;

@@ -53,15 +53,15 @@ public static class Evaluation
         var dataset = workspace.Datasets.Get(name);
         CheckFit(configuration, dataset);
         var content = workspace.Datasets.Load(dataset);
-        long[] part = request.All ? Everything(dataset.Samples) : DatasetSplit.Create(content, configuration.Data).HeldOut;
 
         TorchRuntime.SetThreads(request.Threads > 0 ? request.Threads : Environment.ProcessorCount);
         var device = TorchRuntime.ChooseDevice(request.Device);
         using var network = new PlanNetwork(configuration.Plan(), device);
-        TensorFiles.Load(files.Weights, network.Tensors);
+        TensorFiles.Load(files.Weights, network.Tensors, network.Plan.Aliases);
         network.eval();
-        using var data = DeviceData.Load(content, configuration.InputShape, new Normalization([.. configuration.Mean], [.. configuration.Deviation]), device);
-        var score = new Evaluator(Objective.Of(configuration.Task), data, part).Run(network);
+        using var data = RunData.Open(
+            content, configuration.Data, configuration.InputShape, new Normalization([.. configuration.Mean], [.. configuration.Deviation]), device);
+        var score = new Evaluator(Objective.Of(configuration.Task), data, request.All, device).Run(network);
         return new EvaluationResult(configuration.ModelId, configuration.Name, dataset.Name, score.Examples, score.Loss, score.Accuracy, files.Weights);
     }
 
@@ -81,19 +81,13 @@ public static class Evaluation
         };
     }
 
-    private static void CheckFit(ModelConfiguration model, Dataset dataset)
+    /// <summary>InvalidInput ("ModelDoesNotFitDataset") where samples, task or outputs are others.</summary>
+    internal static void CheckFit(ModelConfiguration model, Dataset dataset)
     {
+        bool text = model.Task == Dataset.Language && dataset.Task == Dataset.Language; // a window of any text will do
         long needed = model.InputShape.Aggregate(1L, (a, b) => a * b);
-        long given = dataset.Shape.Aggregate(1L, (a, b) => a * b);
+        long given = text ? needed : dataset.Shape.Aggregate(1L, (a, b) => a * b);
         if (needed != given || model.Task != dataset.Task || model.Outputs != ProfileFit.Outputs(dataset))
             throw Error.Of(ErrorKind.InvalidInput, "ModelDoesNotFitDataset", model.Name, dataset.Name, needed, model.Outputs, model.Task, given, ProfileFit.Outputs(dataset), dataset.Task);
-    }
-
-    private static long[] Everything(long samples)
-    {
-        var all = new long[samples];
-        for (long i = 0; i < samples; i++)
-            all[i] = i;
-        return all;
     }
 }

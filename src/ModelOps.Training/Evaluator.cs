@@ -4,10 +4,12 @@ using static TorchSharp.torch.nn;
 namespace ModelOps.Training;
 
 /// <summary>Scores a network on a part of a dataset, in batches of a fixed size, so that the same weights always get the same score.</summary>
-public sealed class Evaluator(Objective objective, DeviceData data, long[] part)
+/// <param name="objective">What is scored.</param>
+/// <param name="data">The dataset.</param>
+/// <param name="all">True: all examples; false: those that are held out.</param>
+/// <param name="device">Where the network is.</param>
+public sealed class Evaluator(Objective objective, RunData data, bool all, Device device)
 {
-    private const int Batch = 256;
-
     /// <summary>Scores a network in evaluation mode, and leaves it in the mode it was in.</summary>
     public Score Run(PlanNetwork network) => Run(network, () => false)!;
 
@@ -17,9 +19,8 @@ public sealed class Evaluator(Objective objective, DeviceData data, long[] part)
         bool training = network.training;
         network.eval();
         using var ungraded = no_grad();
-        using var totals = new RunningTotals(objective, data.Inputs.device);
-        using var indices = tensor(part).to(data.Inputs.device);
-        for (int start = 0; start < part.Length; start += Batch)
+        using var totals = new RunningTotals(objective, device);
+        foreach (var (inputs, targets) in data.Validation(all, network.Plan.Outputs))
         {
             if (leave())
             {
@@ -27,10 +28,10 @@ public sealed class Evaluator(Objective objective, DeviceData data, long[] part)
                 return null;
             }
             using var scope = NewDisposeScope();
-            var batch = indices.narrow(0, start, Math.Min(Batch, part.Length - start));
-            var targets = data.Targets.index_select(0, batch);
-            var outputs = network.forward(data.Inputs.index_select(0, batch));
-            totals.Add(objective.Loss(outputs, targets, Reduction.Sum), 1, outputs, targets);
+            using var taken = inputs;
+            using var wanted = targets;
+            var outputs = network.forward(taken);
+            totals.Add(objective.Loss(outputs, wanted, Reduction.Sum), 1, outputs, wanted);
         }
         network.train(training);
         return totals.Score();

@@ -2,7 +2,7 @@ using ModelOps.Core;
 
 namespace ModelOps.Training;
 
-/// <summary>Writes a trained network to its model's folder: config.json, profile.yaml and, last, model.safetensors.</summary>
+/// <summary>Writes a trained network to its model's folder: config.json, profile.yaml, a language model's tokenizer.json and, last, model.safetensors.</summary>
 internal static class FinishedModel
 {
     /// <param name="job">The job; its model folder is made if absent.</param>
@@ -22,9 +22,16 @@ internal static class FinishedModel
         Directory.CreateDirectory(job.ModelFolder);
         AtomicFile.WriteText(Path.Combine(job.ModelFolder, "config.json"), configuration.ToJson());
         AtomicFile.WriteText(Path.Combine(job.ModelFolder, "profile.yaml"), ProfileStore.ToYaml(job.Profile));
+        if (TokenizerText(job) is { } tokenizer)
+            AtomicFile.WriteText(Path.Combine(job.ModelFolder, Tokenizer.FileName), tokenizer);
         AtomicFile.Write(Path.Combine(job.ModelFolder, "model.safetensors"),
             stream => SafetensorsFile.Write(stream, TensorFiles.Sources(network.Tensors)));
     }
+
+    /// <summary>Text of the tokenizer.json that the job's text was made with; null for other data.</summary>
+    public static string? TokenizerText(TrainingJob job) => job.Data.Dataset.Task == Dataset.Language
+        ? TokenizerFile.ToJson(TokenizerFile.Load(job.Data.Dataset.Path))
+        : null;
 
     /// <summary>What is needed to use weights of the run: config.json of the model and of each checkpoint.</summary>
     /// <inheritdoc cref="Write"/>

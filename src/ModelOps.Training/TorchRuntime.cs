@@ -18,12 +18,16 @@ public static class TorchRuntime
     /// <summary>Sets libtorch's CPU threads, for the thread that calls it.</summary>
     public static void SetThreads(int threads) => set_num_threads(threads);
 
-    /// <summary>The device a profile names: auto is the first GPU where there is one. Unavailable ("DeviceUnavailable") where it isn't there.</summary>
-    public static Device ChooseDevice(string name)
+    /// <summary>
+    /// The device a profile names: cuda is the GPU of <paramref name="placement"/> (cuda:N), by default the first, and auto too where there is
+    /// one. Unavailable ("DeviceUnavailable") where it isn't there.
+    /// </summary>
+    public static Device ChooseDevice(string name, string? placement = null)
     {
         if (name == "cpu" || (name == "auto" && !cuda.is_available()))
             return device("cpu");
-        string index = name is "auto" or "cuda" ? "0" : name["cuda:".Length..];
+        string wanted = name is not ("auto" or "cuda") ? name : placement is { } place && place.StartsWith("cuda:", StringComparison.Ordinal) ? place : "cuda:0";
+        string index = wanted["cuda:".Length..];
         int count = cuda.is_available() ? cuda.device_count() : 0;
         return int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < count
             ? device($"cuda:{number}")

@@ -48,12 +48,12 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     private void Prepare()
     {
         TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
-        var device = TorchRuntime.ChooseDevice(profile.Device);
+        var device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
         var facts = TorchRuntime.Facts(job, run.Device, run.Optimizer, run.Precision);
         checkpoints = new Checkpointer(job, run, facts, monitor);
-        metrics = new TrainingMetrics(monitor, run);
+        metrics = new TrainingMetrics(monitor, run, job.SampleEvery);
         clock.Mark("network and data");
         if (checkpoints.Restore() is { } restored)
         {
@@ -169,6 +169,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         var scores = new Dictionary<string, double> { ["training_loss"] = training.Loss, ["validation_loss"] = heldOut.Loss };
         if (training.Accuracy is { } trained && heldOut.Accuracy is { } validated)
             (scores["training_accuracy"], scores["validation_accuracy"]) = (trained, validated);
+        run.Objective.AddMetrics(scores);
         return scores;
     }
 

@@ -1,13 +1,13 @@
 namespace ModelOps.Training;
 
 /// <summary>Writes a run's metrics: of a step where a sample is due, by time; of every epoch at its end.</summary>
-internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run)
+internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run, TimeSpan sampleEvery)
 {
-    private EpochClock pace = new();
+    private EpochClock pace = new(sampleEvery);
     private long correctBefore;
 
     /// <summary>Begins to measure the pace anew: at an epoch's start, after a pause.</summary>
-    public void Restart() => pace = new EpochClock();
+    public void Restart() => pace = new EpochClock(sampleEvery);
 
     /// <summary>Examples a second since the last restart.</summary>
     public double Pace => pace.Rate;
@@ -47,6 +47,8 @@ internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run)
     {
         Write(step, epoch, "learning_rate", learningRate);
         Write(step, epoch, "examples_per_second", examplesPerSecond);
+        if (run.Batches.TokensPerExample is var tokens and > 0)
+            Write(step, epoch, "tokens_per_second", examplesPerSecond * tokens);
         if (gradientNorm is { } norm)
             Write(step, epoch, "gradient_norm", norm);
         Write(step, epoch, "memory_bytes", Environment.WorkingSet);

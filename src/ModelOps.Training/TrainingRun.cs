@@ -6,7 +6,7 @@ namespace ModelOps.Training;
 /// <summary>All that a job's run works with: data on the device, network, optimizer, schedule, evaluation.</summary>
 public sealed class TrainingRun : IDisposable
 {
-    private readonly DeviceData data;
+    private readonly RunData data;
     private readonly Tensor? classWeights;
     private readonly int accumulate;
 
@@ -15,15 +15,12 @@ public sealed class TrainingRun : IDisposable
     {
         var profile = job.Profile;
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
-        var split = DatasetSplit.Create(job.Data, profile.Data);
-        Normalization = profile.Data.Normalize ? Normalization.Measure(job.Data, plan.InputShape, split.Training) : Normalization.None;
-        data = DeviceData.Load(job.Data, plan.InputShape, Normalization, device);
+        data = RunData.Open(job.Data, profile.Data, plan.InputShape, null, device);
         bool needsPairs = plan.Layers.Any(l => l.Layer is BatchNormLayer);
-        Batches = new Batches(data, split.Training, profile.Batch, profile.Seed, needsPairs ? 2 : 1);
-        classWeights = ClassWeights.Of(profile.Loss, job.Data, split.Training, device);
+        Batches = data.Training(profile.Batch, profile.Seed, needsPairs ? 2 : 1);
+        classWeights = data.ClassWeights(profile.Loss, device);
         Objective = Objective.Of(job.Data.Dataset.Task, profile.Loss.LabelSmoothing, classWeights);
-        Evaluator = new Evaluator(Objective.Of(job.Data.Dataset.Task), data, split.HeldOut);
-        HeldOut = split.HeldOut.Length;
+        Evaluator = new Evaluator(Objective.Of(job.Data.Dataset.Task), data, all: false, device);
 
         manual_seed(profile.Seed);
         Network = new PlanNetwork(plan, device);
@@ -39,12 +36,12 @@ public sealed class TrainingRun : IDisposable
     }
 
     public Device Device { get; }
-    public Normalization Normalization { get; }
+    public Normalization Normalization => data.Normalization;
     /// <summary>What is minimised; the evaluator scores by the plain objective of the task.</summary>
     public Objective Objective { get; }
     public Batches Batches { get; }
     public Evaluator Evaluator { get; }
-    public int HeldOut { get; }
+    public long HeldOut => data.HeldOut;
     public PlanNetwork Network { get; }
     public Optimizer Optimizer { get; }
     /// <summary>What forward passes of steps compute in, fp32 or bf16; evaluation is always fp32.</summary>

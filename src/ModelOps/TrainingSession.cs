@@ -27,6 +27,12 @@ public sealed record TrainingSession
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
     /// <summary>Device it runs on: cpu, cuda, cuda:1; auto until the worker chose.</summary>
     public string Device { get; init; } = "auto";
+    /// <summary>Sessions of a greater priority start first; 0 unless it was set.</summary>
+    public int Priority { get; init; }
+    /// <summary>Where it stands in the queue, from 1; null where it doesn't wait.</summary>
+    public int? QueuePosition { get; init; }
+    /// <summary>Optimizer steps a second that it is limited to; 0: as fast as it can.</summary>
+    public double StepsPerSecond { get; init; }
     /// <summary>What went wrong, for a failed session.</summary>
     public string? Error { get; init; }
     /// <summary>When it was asked for (UTC).</summary>

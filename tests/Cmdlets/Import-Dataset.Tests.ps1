@@ -99,6 +99,27 @@ Describe 'Import-Dataset' {
         $lines.Classes | Should -Be x, y
     }
 
+    It 'imports a folder of images' {
+        $reference = Get-Content (Join-Path $test.Root tests ModelOps.Core.Tests Images reference-images.json) | ConvertFrom-Json
+        foreach ($picture in @{ Class = 'round'; Name = 'jpeg 2x2' }, @{ Class = 'square'; Name = 'png by Pillow RGB' }) {
+            $null = New-Item -ItemType Directory -Force "./pictures/$($picture.Class)"
+            $file = Join-Path (Get-Location) pictures $picture.Class "1$($picture.Name -like 'png*' ? '.png' : '.jpg')"
+            [System.IO.File]::WriteAllBytes($file, [convert]::FromBase64String(($reference | Where-Object name -EQ $picture.Name).file))
+        }
+        (Get-ErrorOf { Import-Dataset ./pictures }).FullyQualifiedErrorId | Should -BeLike 'ImageSizesDiffer,*'
+        (Get-ErrorOf { Import-Dataset ./pictures -ImageSize tiny }).FullyQualifiedErrorId | Should -BeLike 'ImageSizeInvalid,*'
+        $pictures = Import-Dataset ./pictures -ImageSize 8x12
+        $pictures.Shape | Should -Be 3, 8, 12
+        $pictures.Classes | Should -Be round, square
+        $pictures.Format | Should -Be images
+        $row = Get-Dataset pictures -Preview 1
+        $row.Label | Should -Be round
+        $row.Values.Count | Should -Be 288
+        (Import-Dataset ./pictures -ImageSize 8 -ImageChannels 1 -Name grey).Shape | Should -Be 1, 8, 8
+        $copy = Export-Dataset pictures -Format SafeTensors -Destination ./out
+        (Import-Dataset $copy.Path -Name tensors).Id | Should -Be $pictures.Id
+    }
+
     It 'imports nothing with -WhatIf' {
         $null = New-TestTable ./whatif.csv
         Import-Dataset ./whatif.csv -WhatIf | Should -BeNullOrEmpty

@@ -8,6 +8,22 @@ public sealed class MeasureTests : IDisposable
     private readonly ModelOpsProgram _program = new();
 
     [Fact]
+    public void MemoryOfATrainingStaysFlat()
+    {
+        var result = _program.Run("bench", "memory", "--steps", "2000", "--threads", "1", "--json").Expect(0).Json;
+        Assert.InRange(result.GetProperty("steps").GetInt64(), 2000, 2400);
+        Assert.InRange(result.GetProperty("earlyBytes").GetInt64(), 1 << 26, 1L << 31);
+        Assert.InRange(result.GetProperty("growthPercent").GetDouble(), -50, 5);
+    }
+
+    [Fact]
+    public void MetricsBenchmarkComparesBothWays()
+    {
+        var result = _program.Run("bench", "metrics", "--steps", "200", "--rounds", "1", "--json").Expect(0).Json;
+        Assert.True(result.GetProperty("stepMs").GetDouble() > 0 && result.GetProperty("bareStepMs").GetDouble() > 0);
+    }
+
+    [Fact]
     public void StepBenchmarkPrintsTheFieldsOfThePyTorchScript()
     {
         var line = _program.Run("bench", "step", "--network", "mlp", "--batch", "8", "--steps", "4", "--threads", "1", "--optimizer", "sgd").Expect(0).Json;

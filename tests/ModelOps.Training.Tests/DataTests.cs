@@ -104,7 +104,7 @@ public sealed class DataTests
         var content = Jobs.Classes(20, 2);
         using var data = DeviceData.Load(content, [2], Normalization.None, device("cpu"));
         long[] training = [.. Enumerable.Range(0, examples).Select(i => (long)i)];
-        using var batches = new Batches(data, training, batch, 1, least);
+        using var batches = new SampleBatches(data, training, batch, 1, least);
         batches.StartEpoch(3);
         var labels = new List<long>();
         Assert.Equal(counts.Length, batches.PerEpoch);

@@ -26,6 +26,15 @@ public sealed class GetTrainingCommand : ModelOpsCommand
     public TrainingState[]? State { get; set; }
 
     [Parameter(ParameterSetName = FilterSet)]
+    public SwitchParameter Queued { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
+    public SwitchParameter Active { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
+    public SwitchParameter Finished { get; set; }
+
+    [Parameter(ParameterSetName = FilterSet)]
     [ValidateRange(1, int.MaxValue)]
     public int? Newest { get; set; }
 
@@ -39,9 +48,21 @@ public sealed class GetTrainingCommand : ModelOpsCommand
 
     private IEnumerable<TrainingSession> Matching()
     {
-        var sessions = State is [var only] ? Workspace.Sessions.Find(only) : Workspace.Sessions.Find();
+        var sessions = Workspace.Sessions.Find(new() { States = States() });
         var profile = string.IsNullOrEmpty(ProfileName) ? null : WildcardPattern.Get(ProfileName, WildcardOptions.IgnoreCase);
-        var matching = sessions.Where(s => (State is null || State.Contains(s.State)) && (profile?.IsMatch(s.ProfileName) ?? true));
-        return Newest is { } count ? matching.Take(count) : matching;
+        var matching = sessions.Where(s => profile?.IsMatch(s.ProfileName) ?? true);
+        if (Newest is { } count)
+            matching = matching.Take(count);
+        // What waits alone is shown as it will start.
+        return Queued && !Active && !Finished && State is null ? matching.OrderBy(s => s.QueuePosition ?? 0) : matching;
+    }
+
+    /// <summary>The states asked for, by their names and by the switches together; null for all.</summary>
+    private List<TrainingState>? States()
+    {
+        if (State is null && !Queued && !Active && !Finished)
+            return null;
+        return [.. Enum.GetValues<TrainingState>().Where(s => State?.Contains(s) == true || (Queued && s == TrainingState.Queued)
+            || (Active && s.IsActive()) || (Finished && s.IsFinal()))];
     }
 }

@@ -36,6 +36,30 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
     [Parameter]
     public SwitchParameter Regress { get; set; }
 
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ImageSize { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateSet("1", "3")]
+    public int? ImageChannels { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? TextColumn { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateSet("byte", "bpe")]
+    public string? Tokenizer { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public int? VocabularySize { get; set; }
+
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -85,7 +109,19 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
     {
         if (!ShouldProcess(file, "Import as a dataset"))
             return;
-        var request = new DatasetImport { Path = file, Name = Name, LabelColumn = LabelColumn, Regress = Regress, Force = Force };
+        var request = new DatasetImport
+        {
+            Path = file,
+            Name = Name,
+            LabelColumn = LabelColumn,
+            Regress = Regress,
+            ImageSize = ImageSize is null ? null : Core.ImageSize.Parse(ImageSize),
+            ImageChannels = ImageChannels,
+            TextColumn = TextColumn,
+            Tokenizer = Tokenizer?.ToLowerInvariant(),
+            VocabularySize = VocabularySize,
+            Force = Force,
+        };
         WriteObject(RunWithProgress("Importing", file, (progress, cancellation) =>
             Workspace.Datasets.Import(request, progress, cancellation)));
     }

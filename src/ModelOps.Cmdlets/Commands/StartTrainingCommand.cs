@@ -41,6 +41,10 @@ public sealed class StartTrainingCommand : TrainingCommand
     public string? From { get; set; }
 
     [Parameter]
+    [ValidateRange(-SessionQueue.MaxPriority, SessionQueue.MaxPriority)]
+    public int Priority { get; set; }
+
+    [Parameter]
     public SwitchParameter AsJob { get; set; }
 
     protected override void Process()
@@ -51,7 +55,12 @@ public sealed class StartTrainingCommand : TrainingCommand
             return;
         var session = Workspace.Trainings.Start(new TrainingRequest
         {
-            Profile = profile, Dataset = dataset, Overrides = OverrideTable.Flatten(Set), ModelName = Name, StartFrom = From is null ? null : ProfilePath.Resolve(From, ResolveNewPath, ".safetensors"),
+            Profile = profile,
+            Dataset = dataset,
+            Overrides = OverrideTable.Flatten(Set),
+            ModelName = Name,
+            StartFrom = From is null ? null : ProfilePath.Resolve(From, ResolveNewPath, ".safetensors"),
+            Priority = Priority,
         });
         if (AsJob)
             WriteObject(session);

@@ -14,6 +14,8 @@ public sealed class MetricCompleter : NameCompleter
         ["evaluation_length"] = "mean steps of an agent's evaluation",
         ["evaluation_return"] = "mean return of an agent's evaluation",
         ["examples_per_second"] = "training speed",
+        ["tokens_per_second"] = "training speed of a language model",
+        ["validation_perplexity"] = "exponential of a language model's validation loss",
         ["learning_rate"] = "learning rate of the optimizer",
         ["training_accuracy"] = "share of right answers in training",
         ["training_loss"] = "loss in training",

@@ -9,7 +9,7 @@ public class SessionCompleter : NameCompleter
     private const int Newest = 500;
 
     protected override IEnumerable<Completion> Find(Workspace workspace, IDictionary bound) =>
-        workspace.Sessions.Find(newest: Newest).Where(s => Fits(s.State)).Select(s => new Completion(
+        workspace.Sessions.Find(new() { Newest = Newest, AsRecorded = true }).Where(s => Fits(s.State)).Select(s => new Completion(
             s.ShortId, $"{s.ProfileName} on {s.DatasetName}, {DisplayText.State(s)}, {DisplayText.DateAndTime(s.Created)}"));
 
     /// <summary>Whether a session in this state is of use to the cmdlet.</summary>
@@ -26,5 +26,23 @@ public sealed class ActiveSessionCompleter : SessionCompleter
 public sealed class ResumableSessionCompleter : SessionCompleter
 {
     protected override bool Fits(TrainingState state) =>
-        state is TrainingState.Stopped or TrainingState.Interrupted or TrainingState.Failed;
+        state is TrainingState.Stopped or TrainingState.Interrupted or TrainingState.Failed or TrainingState.Paused;
+}
+
+/// <summary>Completes ids of sessions that wait in the queue.</summary>
+public sealed class QueuedSessionCompleter : SessionCompleter
+{
+    protected override bool Fits(TrainingState state) => state == TrainingState.Queued;
+}
+
+/// <summary>Completes ids of sessions whose worker can be asked for something.</summary>
+public sealed class RunningSessionCompleter : SessionCompleter
+{
+    protected override bool Fits(TrainingState state) => state.IsActive();
+}
+
+/// <summary>Completes ids of sessions that can be removed.</summary>
+public sealed class RemovableSessionCompleter : SessionCompleter
+{
+    protected override bool Fits(TrainingState state) => !state.IsActive();
 }

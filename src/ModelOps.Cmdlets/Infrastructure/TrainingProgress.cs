@@ -44,6 +44,8 @@ internal sealed class TrainingProgress(TrainingSession session)
 
     private string Status(TrainingSession now)
     {
+        if (now.QueuePosition is { } position)
+            return FormattableString.Invariant($"queued, number {position}");
         if (now.State is TrainingState.Queued or TrainingState.Starting)
             return now.State.ToString().ToLowerInvariant();
         // A line of 80 columns has room for two metrics.

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ModelOps.Core;
 
 /// <summary>A dataset's folder in the making: a spool for its features, then data.safetensors and dataset.json.</summary>
@@ -41,10 +43,12 @@ internal sealed class DatasetDraft : IDisposable
         _folder.Write(DatasetFile.Data, stream =>
         {
             using var hashed = new HashingStream(stream);
-            SafetensorsFile.Write(hashed, [samples.Features, samples.Labels], DatasetMetadata.Of(samples));
+            SafetensorsFile.Write(hashed, [.. new[] { samples.Features, samples.Labels }.OfType<TensorSource>()], DatasetMetadata.Of(samples));
             (bytes, id) = (hashed.Written, hashed.TakeSha256());
         });
         Spool.Dispose();
+        if (samples.Tokenizer is { } tokenizer)
+            _folder.Write(Tokenizer.FileName, stream => stream.Write(Encoding.UTF8.GetBytes(TokenizerFile.ToJson(tokenizer))));
         var dataset = new Dataset
         {
             Name = _name,

@@ -13,6 +13,7 @@ internal static class DatasetFile
     public const string Features = "features";
     public const string Labels = "labels";
     public const string Targets = "targets";
+    public const string Tokens = "tokens";
 
     private const int FormatVersion = 1;
 

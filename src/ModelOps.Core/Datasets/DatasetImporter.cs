@@ -11,12 +11,20 @@ internal static class DatasetImporter
         try
         {
             if (Directory.Exists(request.Path))
-                return IdxImporter.Import(IdxPair.InFolder(request.Path), spool, progress, cancellation);
+            {
+                return ImageFolder.Find(request.Path) is { } images
+                    ? ImageFolderImporter.Import(images, request, spool, progress, cancellation)
+                    : IdxImporter.Import(IdxPair.InFolder(request.Path), spool, progress, cancellation);
+            }
             using var source = DatasetSource.Open(request.Path, progress);
             if (source.IsIdx)
                 return IdxImporter.Import(IdxPair.Of(request.Path), spool, progress, cancellation);
+            if (TensorImporter.Takes(source))
+                return TensorImporter.Import(request, spool, progress, cancellation);
             if (!source.IsText)
                 throw Error.Of(ErrorKind.InvalidInput, "DatasetFormatUnknown", request.Path);
+            if (TextImporter.Takes(source, request))
+                return new TextImporter(request, cancellation).Import(source, spool);
             return source.IsJsonLines
                 ? JsonlImporter.Import(source, request, spool, cancellation)
                 : TableImporter.Import(source, request, spool, cancellation);

@@ -6,6 +6,8 @@ internal static class DatasetLoader
     /// <summary>Damaged where the file and the description disagree, Unavailable where an array can't hold the samples.</summary>
     public static DatasetContent Load(Dataset dataset)
     {
+        if (dataset.Task == Dataset.Language)
+            return new DatasetContent(dataset, [], null, null);
         using var reader = DatasetReader.Open(dataset);
         long count = checked(dataset.Samples * reader.Width);
         if (count > Array.MaxLength)

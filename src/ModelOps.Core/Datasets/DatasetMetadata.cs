@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace ModelOps.Core;
@@ -10,11 +12,20 @@ internal static class DatasetMetadata
     public const string Classes = "modelops.classes";
     public const string LabelColumn = "modelops.label_column";
 
-    public static Dictionary<string, string> Of(ImportedSamples samples) => new()
+    /// <summary>SHA-256 of tokenizer.json.</summary>
+    public const string Tokenizer = "modelops.tokenizer";
+
+    public static Dictionary<string, string> Of(ImportedSamples samples)
     {
-        [Task] = samples.Task,
-        [Columns] = JsonSerializer.Serialize(samples.Columns),
-        [Classes] = JsonSerializer.Serialize(samples.Classes),
-        [LabelColumn] = samples.LabelColumn ?? "",
-    };
+        var metadata = new Dictionary<string, string>
+        {
+            [Task] = samples.Task,
+            [Columns] = JsonSerializer.Serialize(samples.Columns),
+            [Classes] = JsonSerializer.Serialize(samples.Classes),
+            [LabelColumn] = samples.LabelColumn ?? "",
+        };
+        if (samples.Tokenizer is { } tokenizer)
+            metadata[Tokenizer] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TokenizerFile.ToJson(tokenizer))));
+        return metadata;
+    }
 }

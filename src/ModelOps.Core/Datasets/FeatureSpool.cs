@@ -19,5 +19,15 @@ internal sealed class FeatureSpool : IDisposable
             _file.CopyTo(stream, BufferSize);
         });
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>What is still in the buffer isn't wanted any more: a full disk that refuses it has been reported by the write before.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException error) when (DiskSpace.IsFull(error))
+        {
+        }
+    }
 }

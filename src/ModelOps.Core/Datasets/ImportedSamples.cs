@@ -11,8 +11,10 @@ internal sealed record ImportedSamples
     public string? LabelColumn { get; init; }
     public IReadOnlyList<string> Classes { get; init; } = [];
     public required string Task { get; init; }
-    /// <summary>"features": F32 or U8 [samples, …shape].</summary>
+    /// <summary>"features": F32 or U8 [samples, …shape]; "tokens" of text: U8, U16 or I32 [samples].</summary>
     public required TensorSource Features { get; init; }
-    /// <summary>"labels": I64 [samples], or "targets": F32 [samples].</summary>
-    public required TensorSource Labels { get; init; }
+    /// <summary>"labels": I64 [samples], or "targets": F32 [samples]; null for text.</summary>
+    public TensorSource? Labels { get; init; }
+    /// <summary>What made the tokens of text; null for other samples.</summary>
+    public Tokenizer? Tokenizer { get; init; }
 }

@@ -97,8 +97,11 @@ internal sealed class PackageImport(Workspace workspace, string path)
         };
         return workspace.Registry.Write(connection =>
         {
+            // Another process that imports the same package may have been first, or a rebuild that found the folder.
+            if (workspace.ModelTable.Get(connection, id) is { State: ModelState.Completed, Sha256: { } hash } there && hash == model.Sha256)
+                return there;
             DiskSpace.Guard(folder, draft.Replace);
-            return workspace.ModelTable.Insert(connection, model);
+            return workspace.Models.Register(connection, model);
         });
     }
 }

@@ -115,7 +115,8 @@ internal sealed unsafe class NvidiaManagement
         return found;
     }
 
-    private int Count
+    /// <summary>How many GPUs there are.</summary>
+    public int Count
     {
         get
         {

@@ -7,6 +7,8 @@ internal static class ModelExporter
 {
     /// <summary>Key of an exported safetensors file's metadata under which config.json stands.</summary>
     public const string ConfigurationKey = "modelops.config";
+    /// <summary>The same for a language model's tokenizer.json.</summary>
+    public const string TokenizerKey = "modelops.tokenizer";
     private const string FormatKey = "format";
     /// <summary>What PyTorch's readers look for.</summary>
     private const string PyTorchFormat = "pt";
@@ -42,17 +44,23 @@ internal static class ModelExporter
         return new ModelExport(target.Path, target.Format.ToString(), target.ModelId, source.Length, sha256);
     }
 
-    /// <summary>The same tensors, byte for byte, with the configuration in the metadata: one file holds all that is needed to use the model.</summary>
+    /// <summary>
+    /// The same tensors, byte for byte, with the configuration (and the tokenizer) in the metadata: one file holds all that is needed to use
+    /// the model. A tensor that PyTorch's state dictionary has under two names stands under both.
+    /// </summary>
     private static void WriteSafetensors(Stream stream, ModelFiles files, CancellationToken cancellation)
     {
         using var source = SafetensorsFile.Open(files.Weights);
-        var tensors = source.Tensors.Values.Select(t => new TensorSource(t.Name, t.DType, t.Shape, t.Length, to =>
+        TensorSource Copied(TensorInfo tensor, string name) => new(name, tensor.DType, tensor.Shape, tensor.Length, to =>
         {
             cancellation.ThrowIfCancellationRequested();
-            source.CopyTo(t.Name, to);
-        }));
+            source.CopyTo(tensor.Name, to);
+        });
+        var aliases = files.Configured().Plan().Aliases.Select(a => Copied(source.Tensor(a.Value), a.Key));
         var metadata = new Dictionary<string, string>(source.Metadata) { [FormatKey] = PyTorchFormat, [ConfigurationKey] = files.Configuration };
-        SafetensorsFile.Write(stream, tensors.ToList(), metadata);
+        if (files.Tokenizer is { } tokenizer)
+            metadata[TokenizerKey] = tokenizer;
+        SafetensorsFile.Write(stream, [.. source.Tensors.Values.Select(t => Copied(t, t.Name)), .. aliases], metadata);
     }
 
     private static string Hash(Stream stream)

@@ -6,7 +6,8 @@ namespace ModelOps.Core;
 /// <param name="Weights">Path of the safetensors file.</param>
 /// <param name="Configuration">Text of config.json.</param>
 /// <param name="Profile">Text of profile.yaml.</param>
-internal sealed record ModelFiles(string Weights, string Configuration, string Profile)
+/// <param name="Tokenizer">Text of a language model's tokenizer.json; null of other models.</param>
+internal sealed record ModelFiles(string Weights, string Configuration, string Profile, string? Tokenizer)
 {
     public const string ProfileFile = "profile.yaml";
     private const int Attempts = 5;
@@ -40,6 +41,10 @@ internal sealed record ModelFiles(string Weights, string Configuration, string P
     public byte[] ConfigurationBytes => Encoding.UTF8.GetBytes(Configuration);
     public byte[] ProfileBytes => Encoding.UTF8.GetBytes(Profile);
 
+    /// <summary>Text of the tokenizer.json in a folder, where it has one.</summary>
+    public static string? TokenizerIn(string folder) =>
+        Path.Combine(folder, Core.Tokenizer.FileName) is var file && File.Exists(file) ? File.ReadAllText(file) : null;
+
     private static ModelFiles Complete(Model model, CancellationToken cancellation)
     {
         var weights = Path.Combine(model.Path, ModelStore.WeightsFile);
@@ -47,7 +52,7 @@ internal sealed record ModelFiles(string Weights, string Configuration, string P
             throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{weights}' is missing");
         if (FileHash.Sha256(weights, cancellation) is var hash && hash != model.Sha256)
             throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{weights}' has the SHA-256 {hash} instead of {model.Sha256}");
-        return new ModelFiles(weights, Text(model, model.Path, ModelStore.ConfigurationFile), Text(model, model.Path, ProfileFile));
+        return new ModelFiles(weights, Text(model, model.Path, ModelStore.ConfigurationFile), Text(model, model.Path, ProfileFile), TokenizerIn(model.Path));
     }
 
     private static ModelFiles Newest(Workspace workspace, Model model)
@@ -57,7 +62,7 @@ internal sealed record ModelFiles(string Weights, string Configuration, string P
             throw Error.Of(ErrorKind.Conflict, "ModelHasNoWeights", model.ShortId, model.State);
         return new ModelFiles(
             newest.File(ModelStore.WeightsFile), File.ReadAllText(newest.File(ModelStore.ConfigurationFile)),
-            Text(model, workspace.Home.Session(model.SessionId!), ProfileFile));
+            Text(model, workspace.Home.Session(model.SessionId!), ProfileFile), TokenizerIn(newest.Path));
     }
 
     private static string Text(Model model, string folder, string name)

@@ -1,9 +1,10 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace ModelOps.Core;
 
 /// <summary>
-/// A model in one zip: model.safetensors, config.json and profile.yaml, stored without compression (weights hardly shrink) and with a fixed time,
+/// A model in one zip: model.safetensors, config.json, profile.yaml and, of a language model, tokenizer.json, stored without compression (weights hardly shrink) and with a fixed time,
 /// so that the same model gives the same bytes.
 /// </summary>
 internal static class ModelPackage
@@ -22,6 +23,8 @@ internal static class ModelPackage
             Add(zip, ModelStore.WeightsFile, entry => Copy(weights, entry, cancellation));
         Add(zip, ModelStore.ConfigurationFile, entry => entry.Write(files.ConfigurationBytes));
         Add(zip, ModelFiles.ProfileFile, entry => entry.Write(files.ProfileBytes));
+        if (files.Tokenizer is { } tokenizer)
+            Add(zip, Tokenizer.FileName, entry => entry.Write(Encoding.UTF8.GetBytes(tokenizer)));
     }
 
     /// <summary>The configuration in a package. Damaged ("PackageInvalid") where the file is no package.</summary>
@@ -40,6 +43,8 @@ internal static class ModelPackage
         CheckNames(zip, path);
         var configuration = ReadConfiguration(path);
         TextEntry(zip, path, ModelFiles.ProfileFile);
+        if (configuration.Task == Dataset.Language)
+            CheckTokenizer(zip, configuration, path);
         var entry = Entry(zip, path, ModelStore.WeightsFile);
         using var weights = entry.Open();
         CheckFit(SafetensorsFile.ReadTensors(weights, entry.Length, $"{path}/{ModelStore.WeightsFile}"), configuration, path);
@@ -67,7 +72,7 @@ internal static class ModelPackage
     public static void Extract(string path, FolderDraft draft, CancellationToken cancellation) => Open(path, zip =>
     {
         CheckNames(zip, path);
-        foreach (var name in Names)
+        foreach (var name in Names.Concat(zip.GetEntry(Tokenizer.FileName) is null ? [] : [Tokenizer.FileName]))
         {
             var entry = Entry(zip, path, name);
             draft.Write(name, stream =>
@@ -78,6 +83,15 @@ internal static class ModelPackage
         }
         return true;
     });
+
+    /// <summary>Damaged where a language model's tokenizer is missing, or of another vocabulary than the network's.</summary>
+    private static void CheckTokenizer(ZipArchive zip, ModelConfiguration configuration, string path)
+    {
+        using var reader = new StreamReader(TextEntry(zip, path, Tokenizer.FileName).Open());
+        int tokens = TokenizerFile.FromJson(reader.ReadToEnd(), $"{path}/{Tokenizer.FileName}").Vocabulary;
+        if (tokens != configuration.Outputs)
+            throw Invalid(path, $"its tokenizer has {tokens} tokens, its network {configuration.Outputs}");
+    }
 
     /// <summary>Damaged where the tensors aren't those of the configuration's network.</summary>
     private static void CheckFit(IReadOnlyDictionary<string, TensorInfo> tensors, ModelConfiguration configuration, string path)
@@ -121,7 +135,7 @@ internal static class ModelPackage
     {
         foreach (var group in zip.Entries.GroupBy(e => e.FullName, StringComparer.Ordinal))
         {
-            if (!Names.Contains(group.Key) || group.Count() > 1)
+            if (!(Names.Contains(group.Key) || group.Key == Tokenizer.FileName) || group.Count() > 1)
                 throw Invalid(path, $"it holds '{group.Key}', which does not belong there");
         }
     }

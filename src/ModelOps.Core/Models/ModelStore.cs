@@ -113,6 +113,10 @@ public sealed class ModelStore
     public IReadOnlyList<ModelComparison> Compare(IReadOnlyList<string> idsOrNames, bool includeEqual = false) =>
         ModelComparer.Compare(workspace, [.. idsOrNames.Select(Get)], includeEqual);
 
+    /// <summary>Models in the order of a metric, the best first, with the settings that differ. NotFound where none of them has the metric.</summary>
+    public IReadOnlyList<ModelRank> Rank(IReadOnlyList<string> idsOrNames, string metric) =>
+        ModelComparer.Rank(workspace, [.. idsOrNames.Select(Get)], metric);
+
     /// <summary>Adds a model, or replaces what is known of it; the model as it is then, with its short id.</summary>
     internal Model Register(RegistryConnection connection, Model model)
     {

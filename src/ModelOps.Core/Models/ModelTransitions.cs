@@ -9,11 +9,12 @@ internal static class ModelTransitions
     {
         [Downloading] = [Completed, Interrupted, Failed, Missing],
         [Training] = [Completed, Interrupted, Failed],
-        // Files that are complete can only get lost or damaged.
-        [Completed] = [Missing, Failed],
+        // Files that are complete can only get lost or damaged, or be trained further.
+        [Completed] = [Training, Missing, Failed],
         [Interrupted] = [Training, Downloading, Completed, Missing],
         [Failed] = [Training, Downloading, Completed, Missing],
-        [Missing] = [Completed, Failed, Downloading],
+        // A session that trains it writes its files anew.
+        [Missing] = [Training, Completed, Failed, Downloading],
     };
 
     public static bool IsAllowed(ModelState from, ModelState to) => from == to || Following[from].Contains(to);

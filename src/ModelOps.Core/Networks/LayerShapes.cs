@@ -34,7 +34,7 @@ internal static class LayerShapes
             case LayerNormLayer:
                 return input;
             default:
-                throw NetworkPlan.Misfit(name, $"a layer of kind {layer.GetType().Name}", "a kind that is known here");
+                return TransformerShapes.Output(name, layer, input) ?? throw NetworkPlan.Misfit(name, $"a layer of kind {layer.GetType().Name}", "a kind that is known here");
         }
     }
 
@@ -51,7 +51,7 @@ internal static class LayerShapes
             new NetworkTensor($"{name}.running_var", [input[0]], false),
             new NetworkTensor($"{name}.num_batches_tracked", [], false),
         ],
-        _ => [],
+        _ => TransformerShapes.Tensors(name, layer, input),
     };
 
     private static IEnumerable<NetworkTensor> Weights(string name, long[] shape, bool bias) => bias

@@ -44,6 +44,15 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
             Dropout = Required<double>(network, "dropout"),
             HiddenDropout = network["hidden_dropout"]?.GetValue<double>(),
         },
+        "gpt" => new GptSpecification
+        {
+            LayerCount = Required<int>(network, "layers"),
+            Heads = Required<int>(network, "heads"),
+            Width = Required<int>(network, "width"),
+            Context = Required<int>(network, "context"),
+            Dropout = Required<double>(network, "dropout"),
+            Bias = Required<bool>(network, "bias"),
+        },
         var family => throw new JsonException($"The network's family '{family}' is not known."),
     };
 
@@ -78,6 +87,11 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
         {
             ["family"] = "cnn", ["channels"] = Array(cnn.Channels), ["kernel"] = cnn.Kernel, ["padding"] = cnn.Padding,
             ["hidden"] = cnn.Hidden, ["dropout"] = cnn.Dropout, ["hidden_dropout"] = cnn.HiddenDropout,
+        },
+        GptSpecification gpt => new JsonObject
+        {
+            ["family"] = "gpt", ["layers"] = gpt.LayerCount, ["heads"] = gpt.Heads, ["width"] = gpt.Width, ["context"] = gpt.Context,
+            ["dropout"] = gpt.Dropout, ["bias"] = gpt.Bias,
         },
         LayerListSpecification list => new JsonObject { ["layers"] = new JsonArray([.. list.List.Select(ToJson)]) },
         _ => throw new JsonException($"A network of kind {network.GetType().Name} has no JSON form."),

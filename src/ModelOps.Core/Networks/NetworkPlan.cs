@@ -15,6 +15,10 @@ public sealed record NetworkPlan(
     /// <summary>Number of trainable parameters.</summary>
     public long Parameters => Tensors.Where(t => t.Trainable).Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b));
 
+    /// <summary>Names under which PyTorch's state dictionary has a tensor again, and that tensor: head.weight is wte.weight.</summary>
+    public IReadOnlyDictionary<string, string> Aliases => Layers
+        .Where(l => l.Layer is TiedHeadLayer).ToDictionary(l => $"{l.Name}.weight", l => $"{((TiedHeadLayer)l.Layer).Of}.weight");
+
     /// <summary>Works the shapes out. Throws InvalidInput ("NetworkDoesNotFit") where a layer can't take what the one before gives.</summary>
     /// <param name="network">Family or list of layers.</param>
     /// <param name="inputShape">Shape of one sample, without the batch dimension.</param>
@@ -36,19 +40,25 @@ public sealed record NetworkPlan(
         for (int i = 0; i < layers.Count; i++)
         {
             string name = layers[i].Name ?? i.ToString(CultureInfo.InvariantCulture);
-            if (name.Length == 0 || name.Contains('.') || !names.Add(name))
-                throw Misfit(name, "this name", "a name of its own, without '.'");
+            if (name.Split('.').Contains("") || !names.Add(name))
+                throw Misfit(name, "this name", "a name of its own, without empty parts");
             bool last = !layers.Skip(i + 1).Any(l => l is LinearLayer or Conv2dLayer);
             var layer = layers[i] is LinearLayer { Out: null } open ? open with { Out = OutputsOf(name, last, outputs) } : layers[i];
-            var output = LayerShapes.Output(name, layer, shape);
+            var output = layer is TiedHeadLayer head ? Head(name, head, planned, shape) : LayerShapes.Output(name, layer, shape);
             tensors.AddRange(LayerShapes.Tensors(name, layer, shape));
             planned.Add(new PlannedLayer(name, layer, shape, output));
             shape = output;
         }
-        if (shape.Count != 1 || shape[0] != outputs)
-            throw Misfit(planned[^1].Name, $"an output of shape {Text(shape)}", $"{Text([outputs])}, for the {outputs} outputs of the dataset");
+        var wanted = planned[^1].Layer is TiedHeadLayer ? [inputShape[0], outputs] : new[] { outputs };
+        if (!shape.SequenceEqual(wanted))
+            throw Misfit(planned[^1].Name, $"an output of shape {Text(shape)}", $"{Text(wanted)}, for the {outputs} outputs of the dataset");
         return new NetworkPlan(network.Family, inputShape, outputs, planned, tensors);
     }
+
+    private static IReadOnlyList<int> Head(string name, TiedHeadLayer head, List<PlannedLayer> before, IReadOnlyList<int> input) =>
+        before.Find(l => l.Name == head.Of)?.Layer is TokenEmbeddingLayer embedding && input is [var tokens, var width] && width == embedding.Width
+            ? [tokens, embedding.Vocabulary]
+            : throw Misfit(name, Text(input), $"[tokens, width], of the width of a token embedding '{head.Of}' before it");
 
     private static int OutputsOf(string name, bool last, int outputs) =>
         last ? outputs : throw Misfit(name, "no number of outputs", "'out': only the last layer with weights may leave it to the dataset");

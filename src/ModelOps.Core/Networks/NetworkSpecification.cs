@@ -5,7 +5,7 @@ namespace ModelOps.Core;
 /// <summary>A network as a profile gives it: a family with its sizes, or a list of layers.</summary>
 public abstract record NetworkSpecification
 {
-    /// <summary>mlp, cnn, layers.</summary>
+    /// <summary>mlp, cnn, gpt, layers.</summary>
     public abstract string Family { get; }
 
     /// <summary>The layers, in order, for samples of one shape and a number of outputs. Names are PyTorch's.</summary>

@@ -7,6 +7,7 @@ internal static class NetworkReader
 
     public static NetworkSpecification Read(MapReader network)
     {
+        // 'layers' alone is a list of layers; beside 'family: gpt' it is their number.
         var family = network.Word("family", network.Has("layers") ? "layers" : Required, ProfileValues.Families);
         if (family == Required)
         {
@@ -18,6 +19,7 @@ internal static class NetworkReader
         NetworkSpecification specification = family switch
         {
             "cnn" => Cnn(network),
+            "gpt" => Gpt(network),
             "layers" => LayerListReader.Read(network),
             _ => Mlp(network),
         };
@@ -47,6 +49,20 @@ internal static class NetworkReader
             Hidden = network.Integer("hidden", byDefault.Hidden, 1, ProfileValues.MaxWidth),
             Dropout = network.Number("dropout", byDefault.Dropout, NumberRange.Below(0, 1)),
             HiddenDropout = network.OptionalNumber("hidden_dropout", NumberRange.Below(0, 1)),
+        };
+    }
+
+    private static GptSpecification Gpt(MapReader network)
+    {
+        var byDefault = new GptSpecification();
+        return new GptSpecification
+        {
+            LayerCount = network.Integer("layers", byDefault.LayerCount, 1, ProfileValues.MaxLayers),
+            Heads = network.Integer("heads", byDefault.Heads, 1, ProfileValues.MaxWidth),
+            Width = network.Integer("width", byDefault.Width, 1, ProfileValues.MaxWidth),
+            Context = network.Integer("context", byDefault.Context, 1, ProfileValues.MaxWidth),
+            Dropout = network.Number("dropout", byDefault.Dropout, NumberRange.Below(0, 1)),
+            Bias = network.Boolean("bias", byDefault.Bias),
         };
     }
 }

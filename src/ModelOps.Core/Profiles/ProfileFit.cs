@@ -5,10 +5,12 @@ public static class ProfileFit
 {
     /// <summary>
     /// Shape of one sample as the network sees it: data.shape; else, for a cnn on a table whose width is a perfect square (64), one square
-    /// channel ([1, 8, 8]); else the dataset's own.
+    /// channel ([1, 8, 8]); a gpt's context; else the dataset's own.
     /// </summary>
     public static IReadOnlyList<int> InputShape(TrainingProfile profile, Dataset dataset)
     {
+        if (profile.Network is GptSpecification gpt)
+            return [gpt.Context];
         if (profile.Data.Shape is { } shape)
             return shape;
         if (profile.Network is not CnnSpecification || dataset.Shape is not [var width])
@@ -17,8 +19,13 @@ public static class ProfileFit
         return side * side == width ? [1, side, side] : dataset.Shape;
     }
 
-    /// <summary>Number of the network's outputs: one a class or action, or one for a number to regress.</summary>
-    public static int Outputs(Dataset dataset) => dataset.Task is Dataset.Classify or Dataset.Play ? dataset.Classes.Count : 1;
+    /// <summary>Number of the network's outputs: one a class or action, one a token of a text's vocabulary, or one for a number to regress.</summary>
+    public static int Outputs(Dataset dataset) => dataset.Task switch
+    {
+        Dataset.Classify or Dataset.Play => dataset.Classes.Count,
+        Dataset.Language => dataset.Shape[0],
+        _ => 1,
+    };
 
     /// <summary>Number of samples to train on: the share rounded to the nearest, at least one, and at least one left to validate on.</summary>
     public static long TrainingSamples(TrainingProfile profile, Dataset dataset) =>
@@ -39,7 +46,17 @@ public static class ProfileFit
                 Problem(AgentReader.Environment, $"an agent takes no dataset: leave '{dataset.Name}' out");
             return AgentFit.Check(profile, agent, Problem);
         }
-        if (dataset.Samples < 2)
+        bool text = dataset.Task == Dataset.Language;
+        if (profile.Network is GptSpecification != text)
+        {
+            Problem("network.family", text
+                ? $"the dataset '{dataset.Name}' is text, which needs a language model: gpt; not {profile.Network.Family}"
+                : $"gpt is for text; the dataset '{dataset.Name}' holds samples of shape [{string.Join(", ", dataset.Shape)}]");
+            return null;
+        }
+        if (profile.Network is GptSpecification gpt)
+            LanguageFit.Check(profile, gpt, dataset, Problem);
+        else if (dataset.Samples < 2)
             Problem("data.train", $"the dataset '{dataset.Name}' has {dataset.Samples} sample; two are needed, one to train and one to validate");
         else if (profile.Batch > TrainingSamples(profile, dataset))
             Problem("batch", $"must be at most {TrainingSamples(profile, dataset)}, the samples of '{dataset.Name}' to train on; not {profile.Batch}");
@@ -48,11 +65,13 @@ public static class ProfileFit
             CheckMetrics(profile, dataset, Problem);
         else if (dataset.Classes.Count < 2)
             Problem("data.dataset", $"the dataset '{dataset.Name}' has one class only; there is nothing to tell apart");
-        if (profile.Data.Shape is { } shape && Product(shape) != Product(dataset.Shape))
+        if (!text && profile.Data.Shape is { } shape && Product(shape) != Product(dataset.Shape))
         {
             Problem("data.shape", $"[{string.Join(", ", shape)}] holds {Product(shape)} values; a sample of '{dataset.Name}' has {Product(dataset.Shape)}");
             return null;
         }
+        if (profile.Network is GptSpecification model && !LanguageFit.HeadsFit(model))
+            return null;
         try
         {
             return Plan(profile, dataset);
@@ -67,7 +86,7 @@ public static class ProfileFit
     private static void CheckLoss(LossSettings loss, Dataset dataset, Action<string, string> problem)
     {
         bool classes = dataset.Task == Dataset.Classify;
-        if (!classes && loss.LabelSmoothing > 0)
+        if (!classes && dataset.Task != Dataset.Language && loss.LabelSmoothing > 0)
             problem("loss.label_smoothing", $"the dataset '{dataset.Name}' has no classes whose labels could be smoothed");
         if (!classes && (loss.Balanced || loss.ClassWeights is not null))
             problem("loss.class_weights", $"the dataset '{dataset.Name}' has no classes that could be weighted");
@@ -78,7 +97,8 @@ public static class ProfileFit
     private static void CheckMetrics(TrainingProfile profile, Dataset dataset, Action<string, string> problem)
     {
         const string accuracy = "validation_accuracy";
-        var message = $"the dataset '{dataset.Name}' has numbers to regress, which have no accuracy; use validation_loss";
+        var what = dataset.Task == Dataset.Language ? "is text, which has" : "has numbers to regress, which have";
+        var message = $"the dataset '{dataset.Name}' {what} no accuracy; use validation_loss";
         if (profile.Checkpoint.Best == accuracy)
             problem("checkpoint.best", message);
         if (profile.EarlyStopping?.Metric == accuracy)

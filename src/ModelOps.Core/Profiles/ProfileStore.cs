@@ -100,8 +100,13 @@ public sealed class ProfileStore
         var parsed = ProfileReader.Read(text, name, overrides, problems);
         if (parsed?.Agent is { } agent && !problems.Any)
             dataset ??= EnvironmentCatalog.AsDataset(agent.Environment);
-        if (parsed is not null && !problems.Any && dataset is not null)
-            plan = ProfileFit.Check(parsed, dataset, new ProfileLines(text, overrides), problems);
+        if (parsed is not null && !problems.Any)
+        {
+            var lines = new ProfileLines(text, overrides);
+            LanguageFit.CheckSizes(parsed, lines, problems);
+            if (dataset is not null)
+                plan = ProfileFit.Check(parsed, dataset, lines, problems);
+        }
         return problems.Any ? null : parsed;
     }
 
@@ -163,7 +168,7 @@ public sealed class ProfileStore
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             var trimmed = line.Trim();
-            if (trimmed.StartsWith("#") && trimmed.TrimStart('#').Trim() is { Length: > 0 } comment)
+            if (trimmed.StartsWith("#") && trimmed.TrimStart('#').Trim() is { Length: > 0 } comment && !comment.StartsWith("yaml-language-server:"))
                 return comment.ToString();
         }
         return null;

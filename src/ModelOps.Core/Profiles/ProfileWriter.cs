@@ -88,6 +88,10 @@ internal static class ProfileWriter
                     ("padding", Number(cnn.Padding)), ("hidden", Number(cnn.Hidden)), ("dropout", Number(cnn.Dropout)),
                     ("hidden_dropout", cnn.HiddenDropout is { } dropout ? Number(dropout) : "null"));
                 break;
+            case GptSpecification gpt:
+                Section(text, "network", ("family", gpt.Family), ("layers", Number(gpt.LayerCount)), ("heads", Number(gpt.Heads)), ("width", Number(gpt.Width)),
+                    ("context", Number(gpt.Context)), ("dropout", Number(gpt.Dropout)), ("bias", Flag(gpt.Bias)));
+                break;
             case LayerListSpecification list:
                 Section(text, "network", ("family", list.Family), ("layers", ""));
                 foreach (var layer in list.List)

@@ -16,6 +16,14 @@ internal static class CommandTable
             "SELECT sequence, command FROM commands WHERE session = $1 AND acknowledged IS NULL ORDER BY sequence LIMIT 1",
             row => (row.Long(0), Enum.Parse<WorkerCommand>(row.Text(1), ignoreCase: true)), session);
 
+    /// <summary>Whether a command of a kind was given and isn't acknowledged.</summary>
+    public static bool IsWaiting(RegistryConnection connection, long session, WorkerCommand command) => connection.Number(
+        "SELECT count(*) FROM commands WHERE session = $1 AND acknowledged IS NULL AND command = $2", session, command.ToString().ToLowerInvariant()) > 0;
+
+    /// <summary>Whether a command was acknowledged, or is gone with its session.</summary>
+    public static bool IsAcknowledged(RegistryConnection connection, long sequence) =>
+        connection.Number("SELECT count(*) FROM commands WHERE sequence = $1 AND acknowledged IS NULL", sequence) == 0;
+
     /// <summary>Acknowledges a command and those before it.</summary>
     public static void Acknowledge(RegistryConnection connection, long session, long upTo) =>
         connection.Execute(

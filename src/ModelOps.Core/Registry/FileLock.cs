@@ -8,13 +8,31 @@ internal static class FileLock
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits for the lock, which disposing gives back. The empty file stays.</summary>
-    public static IDisposable Take(string file)
+    public static IDisposable Take(string file) => Open(file, FileAccess.ReadWrite, FileShare.None);
+
+    /// <summary>
+    /// Waits while another has taken the lock; any number may share it. Null where the file can't be made or read: then nobody can take it
+    /// either.
+    /// </summary>
+    public static IDisposable? Share(string file)
     {
-        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(20))
+        try
+        {
+            return Open(file, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException || (error is IOException && !File.Exists(file)))
+        {
+            return null;
+        }
+    }
+
+    private static FileStream Open(string file, FileAccess access, FileShare share)
+    {
+        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(access == FileAccess.Read ? 2 : 20))
         {
             try
             {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                return new FileStream(file, FileMode.OpenOrCreate, access, share, bufferSize: 0);
             }
             catch (IOException) when (waited.Elapsed < Limit && File.Exists(file))
             {

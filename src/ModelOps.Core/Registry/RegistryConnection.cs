@@ -32,6 +32,9 @@ internal sealed class RegistryConnection : IDisposable
             BusyHandler.Install(connection.Handle!);
             Execute("PRAGMA synchronous = FULL");
             Execute("PRAGMA foreign_keys = ON");
+            // A first look takes hold of the file's log too, which SQLite opens by name, and late.
+            if (!create)
+                Number("SELECT count(*) FROM sqlite_schema");
         }
         catch
         {

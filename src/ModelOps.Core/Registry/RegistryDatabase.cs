@@ -12,25 +12,44 @@ internal sealed class RegistryDatabase : IDisposable
     private readonly ConcurrentBag<RegistryConnection> idle = [];
     private readonly Lock writing = new();
     private readonly Lock turning = new();
+    private readonly bool gated;
     private DateTime fileTime;
     private volatile int generation;
     private volatile bool disposed;
 
     static RegistryDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private RegistryDatabase(string file, DateTime fileTime) => (File, this.fileTime) = (file, fileTime);
+    private RegistryDatabase(string file, DateTime fileTime, bool gated) => (File, this.fileTime, this.gated) = (file, fileTime, gated);
 
     public string File { get; }
 
-    /// <summary>Opens a registry and brings its tables up to date; an empty or absent file becomes a new one.</summary>
+    /// <summary>
+    /// The lock of a registry. Whoever opens a connection shares it, whoever sets the file aside has it alone: SQLite finds a file's log by
+    /// name, so that a connection opened to the old file would take the new one's log for its own.
+    /// </summary>
+    public static string LockOf(string file) => file + ".lock";
+
+    /// <summary>Opens a registry that is there and brings its tables up to date.</summary>
     public static RegistryDatabase Open(string file)
+    {
+        using var gate = FileLock.Share(LockOf(file));
+        return Open(file, create: false, gated: true);
+    }
+
+    /// <summary>As <see cref="Open(string)"/>, for the one who has the lock alone; an empty or absent file becomes a new registry.</summary>
+    public static RegistryDatabase OpenLocked(string file) => Open(file, create: true, gated: true);
+
+    /// <summary>Makes a registry in a file that nobody else knows of.</summary>
+    public static RegistryDatabase Create(string file) => Open(file, create: true, gated: false);
+
+    private static RegistryDatabase Open(string file, bool create, bool gated)
     {
         RegistryConnection? connection = null;
         try
         {
-            connection = new RegistryConnection(file, create: true);
+            connection = new RegistryConnection(file, create);
             RegistryMigrations.Apply(connection, file);
-            var database = new RegistryDatabase(file, System.IO.File.GetCreationTimeUtc(file));
+            var database = new RegistryDatabase(file, System.IO.File.GetCreationTimeUtc(file), gated);
             database.idle.Add(connection);
             return database;
         }
@@ -68,19 +87,33 @@ internal sealed class RegistryDatabase : IDisposable
 
     private T Write<T>(bool durable, Func<RegistryConnection, T> change)
     {
-        using var lease = Rent();
-        lock (writing)
-            return Guard(() => InTransaction(lease.Connection, durable, change));
+        while (true)
+        {
+            using var lease = Rent();
+            var result = default(T);
+            lock (writing)
+            {
+                if (Guard(() => TryInTransaction(lease, durable, change, out result)))
+                    return result!;
+            }
+        }
     }
 
-    private static T InTransaction<T>(RegistryConnection connection, bool durable, Func<RegistryConnection, T> change)
+    /// <summary>False, with nothing changed, where the file was set aside before the change was written.</summary>
+    private bool TryInTransaction<T>(ConnectionLease lease, bool durable, Func<RegistryConnection, T> change, out T result)
     {
+        var connection = lease.Connection;
         connection.Begin(durable);
         try
         {
-            var result = change(connection);
+            result = change(connection);
+            if (CurrentGeneration() != lease.Generation)
+            {
+                connection.Rollback();
+                return false;
+            }
             connection.Commit();
-            return result;
+            return true;
         }
         catch
         {
@@ -135,7 +168,14 @@ internal sealed class RegistryDatabase : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         int now = CurrentGeneration();
-        return new(this, now, idle.TryTake(out var connection) ? connection : Guard(() => new RegistryConnection(File)));
+        return idle.TryTake(out var connection) ? new(this, now, connection) : RentNew();
+    }
+
+    private ConnectionLease RentNew()
+    {
+        using var gate = gated ? FileLock.Share(LockOf(File)) : null;
+        int now = CurrentGeneration();
+        return new(this, now, Guard(() => new RegistryConnection(File)));
     }
 
     private void Return(RegistryConnection connection, int rentedIn)

@@ -15,6 +15,9 @@ internal static class RegistryMigrations
 
     public static int Newest => Texts.Value.Count;
 
+    /// <summary>The text of a migration by its number, from 1.</summary>
+    public static string TextOf(int number) => Texts.Value[number - 1];
+
     /// <summary>A number that tells a registry from the one that was at its place before.</summary>
     public static long Identity(RegistryConnection connection) => connection.Number("PRAGMA application_id");
 

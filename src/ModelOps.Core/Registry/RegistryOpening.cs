@@ -51,7 +51,7 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
         {
             return new FileInfo(file) is { Exists: true, Length: > 0 } ? RegistryDatabase.Open(file) : null;
         }
-        catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
+        catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged || !File.Exists(file))
         {
             return null;
         }
@@ -64,7 +64,7 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
     /// <summary>One process at a time; what another has repaired meanwhile is taken as it is.</summary>
     private RegistryDatabase Repair(List<string> notices)
     {
-        using var gate = FileLock.Take(file + ".lock");
+        using var gate = FileLock.Take(RegistryDatabase.LockOf(file));
         if (HasLostItsFile)
             notices.Add(Error.Text("RegistryFileLost", file, SetAside()));
         if (new FileInfo(file) is { Exists: true, Length: > 0 })
@@ -82,7 +82,7 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
         }
         Build(notices);
         File.Delete(SuspectMarker(file));
-        return RegistryDatabase.Open(file);
+        return RegistryDatabase.OpenLocked(file);
     }
 
     /// <summary>Makes a new registry beside its place and puts it there when it is whole.</summary>
@@ -91,7 +91,7 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
         var draft = file + ".new";
         foreach (var suffix in Suffixes)
             File.Delete(draft + suffix);
-        using (var database = RegistryDatabase.Open(draft))
+        using (var database = RegistryDatabase.Create(draft))
             rebuild.Fill(database, notices);
         File.Move(draft, file, overwrite: true);
         AtomicFile.FlushFolder(home.Path);
@@ -100,7 +100,7 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
     /// <summary>Opens it, and where it is suspect looks through all of it.</summary>
     private RegistryDatabase OpenChecked()
     {
-        var database = RegistryDatabase.Open(file);
+        var database = RegistryDatabase.OpenLocked(file);
         if (!File.Exists(SuspectMarker(file)))
             return database;
         try

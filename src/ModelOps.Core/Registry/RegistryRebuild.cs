@@ -40,6 +40,23 @@ internal sealed class RegistryRebuild(
         }
     }
 
+    /// <summary>Registers a session that only its folder knows, with its model where that is unknown too. Damaged where the folder can't be read.</summary>
+    public void AddSession(RegistryDatabase database, string folder)
+    {
+        if (SessionFolder.Read(folder) is not { } session)
+            return;
+        var model = home.Model(session.Document.Network, session.Document.ModelId);
+        var complete = Directory.Exists(model) ? ReadModel(model) : null;
+        database.Write(connection =>
+        {
+            if (sessions.Get(connection, session.Document.Id) is not null)
+                return;
+            if (!session.Document.ModelRemoved && models.Get(connection, session.Document.ModelId) is null)
+                models.Insert(connection, JoinModel(session, complete));
+            InsertSession(connection, session);
+        });
+    }
+
     /// <summary>What every folder of a kind holds. One that can't be read is left out, with a notice, and stays as it is.</summary>
     private static List<T> ReadAll<T>(string parent, List<string> notices, Func<string, T?> read)
         where T : class
@@ -113,7 +130,7 @@ internal sealed class RegistryRebuild(
 
     private void InsertSession(RegistryConnection connection, FoundSession session)
     {
-        sessions.Insert(connection, session.Session, session.Document.DatasetId, launcher: null);
+        sessions.Insert(connection, session.Session, session.Document.DatasetId, session.Document.Device, launcher: null);
         if (session is { Worker: { } worker, Token: { } token })
             sessions.SetLease(connection, session.Session.Id, worker, token);
         LogTable.Add(

@@ -10,17 +10,29 @@ internal sealed record SessionRow
     public required string DatasetId { get; init; }
     /// <summary>When it last came to wait for a worker.</summary>
     public required DateTime Queued { get; init; }
-    /// <summary>Process that queued it.</summary>
+    /// <summary>Process that took it from the queue to start a worker for it.</summary>
     public ProcessIdentity? Launcher { get; init; }
-    /// <summary>Process that was started for it or has claimed it.</summary>
+    /// <summary>Process that was started for it (its sentinel), or has claimed it.</summary>
     public ProcessIdentity? Worker { get; init; }
     /// <summary>The lease of the worker that has claimed it.</summary>
     public string? Token { get; init; }
     public DateTime? Heartbeat { get; init; }
-    /// <summary>Optimizer steps a second that it is limited to; 0: not at all.</summary>
-    public double StepsPerSecond { get; init; }
+    /// <summary>Last sign of life by <see cref="BootClock"/>, of the launch and then of the worker.</summary>
+    public long? Beat { get; init; }
+    /// <summary>Orders sessions of the same priority that wait.</summary>
+    public long Position { get; init; }
+    /// <summary>Device that the profile wants.</summary>
+    public required string WantedDevice { get; init; }
+    /// <summary>Device whose place it takes, from its launch to its end.</summary>
+    public string? Placement { get; init; }
 
     public SessionState State => Session.State;
+
+    /// <summary>Whether it stands in the queue, with nobody about to start it.</summary>
+    public bool IsWaiting => State == SessionState.Queued && Launcher is null && Worker is null;
+
+    /// <summary>The place it takes; told by its device where it was not given one.</summary>
+    public string Place => Placement ?? (Session.Device == "auto" ? ComputePlaces.CpuName : Session.Device);
 }
 
 /// <summary>The sessions' rows. States change by <see cref="Move"/> alone.</summary>
@@ -30,19 +42,32 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
     private const string Select =
         "SELECT key, id, short_length, profile_name, dataset_name, dataset_id, model_id, state, step, total_steps, epoch, total_epochs, "
         + "metrics, device, error, created, queued, started, ended, launcher, worker, token, heartbeat, "
-        + "steps_per_second FROM sessions ";
+        + "steps_per_second, beat, priority, position, wanted_device, placement, CASE WHEN state = 'queued' AND launcher IS NULL AND worker IS NULL "
+        + "THEN 1 + (SELECT count(*) FROM sessions AS other WHERE other.state = 'queued' AND other.launcher IS NULL AND other.worker IS NULL "
+        + "AND (-other.priority, other.position, other.key) < (-sessions.priority, sessions.position, sessions.key)) END FROM sessions ";
 
-    public TrainingSession Insert(RegistryConnection connection, TrainingSession session, string datasetId, ProcessIdentity? launcher)
+    /// <summary>Adds a session, at the end of the queue where it is queued. The launcher is one that is about to start it.</summary>
+    public TrainingSession Insert(
+        RegistryConnection connection, TrainingSession session, string datasetId, string wantedDevice, ProcessIdentity? launcher)
     {
         int length = ShortIds.Add(connection, Table, session.Id);
         connection.Execute(
             "INSERT INTO sessions (id, short_length, profile_name, dataset_name, dataset_id, model_id, state, step, total_steps, epoch, "
-            + "total_epochs, metrics, device, error, created, queued, started, ended, launcher) "
-            + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18)",
+            + "total_epochs, metrics, device, error, created, queued, started, ended, launcher, priority, wanted_device, position, beat) "
+            + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, "
+            + "(SELECT coalesce(max(position), 0) + 1 FROM sessions), $21)",
             session.Id, (long)length, session.ProfileName, session.DatasetName, datasetId, session.ModelId, StateNames.Text(session.State),
             session.Step, session.TotalSteps, (long)session.Epoch, (long)session.TotalEpochs, MetricValues.ToJson(session.Metrics),
-            session.Device, session.Error, session.Created, session.Started, session.Ended, launcher?.ToString());
+            session.Device, session.Error, session.Created, session.Started, session.Ended, launcher?.ToString(), (long)session.Priority,
+            wantedDevice, BootClock.Now);
         return session with { ShortId = session.Id[..length] };
+    }
+
+    /// <summary>Takes a session out, with its metrics and log; its folder and model stay.</summary>
+    public void Delete(RegistryConnection connection, string id)
+    {
+        if (connection.Execute("DELETE FROM sessions WHERE id = $1", id) > 0)
+            ShortIds.Removed(connection, Table, id);
     }
 
     public SessionRow? Get(RegistryConnection connection, string id) => connection.First(Select + "WHERE id = $1", Map, id);
@@ -60,18 +85,15 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
         "SELECT substr(id, 1, short_length) FROM sessions ORDER BY created DESC LIMIT 1000", row => row.Text(0));
 
     /// <summary>Newest first.</summary>
-    public List<SessionRow> Find(RegistryConnection connection, SessionState? state, string? profile, int? newest)
+    public List<SessionRow> Find(RegistryConnection connection, SessionQuery query)
     {
         var sql = new StringBuilder(Select).Append("WHERE 1 ");
-        var arguments = new List<object?> { (long)(newest ?? -1) };
-        if (state is { } s)
+        var arguments = new List<object?> { (long)(query.Newest ?? -1) };
+        if (query.States is { } states)
+            sql.Append("AND state IN (").AppendJoin(", ", states.Distinct().Select(s => $"'{StateNames.Text(s)}'")).Append(") ");
+        if (query.Profile is not null)
         {
-            arguments.Add(StateNames.Text(s));
-            sql.Append("AND state = $").Append(arguments.Count).Append(' ');
-        }
-        if (profile is not null)
-        {
-            arguments.Add(NamePattern.ToLike(profile));
+            arguments.Add(NamePattern.ToLike(query.Profile));
             sql.Append("AND profile_name LIKE $").Append(arguments.Count).Append(" ESCAPE '\\' ");
         }
         sql.Append("ORDER BY created DESC, key DESC LIMIT $1");
@@ -89,37 +111,63 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
         var now = DateTime.UtcNow;
         int changed = connection.Execute(
             to.IsFinal()
-                ? "UPDATE sessions SET state = $3, ended = $4, error = $5, launcher = NULL, worker = NULL, token = NULL, heartbeat = NULL "
-                    + "WHERE key = $1 AND state = $2 AND token IS $6"
+                ? "UPDATE sessions SET state = $3, ended = $4, error = $5, launcher = NULL, worker = NULL, token = NULL, heartbeat = NULL, "
+                    + "beat = NULL, placement = NULL WHERE key = $1 AND state = $2 AND token IS $6"
                 : to == SessionState.Queued
-                    ? "UPDATE sessions SET state = $3, queued = $4, error = $5, ended = NULL WHERE key = $1 AND state = $2 AND token IS $6"
+                    ? "UPDATE sessions SET state = $3, queued = $4, error = $5, ended = NULL, "
+                        + "position = (SELECT max(position) + 1 FROM sessions) WHERE key = $1 AND state = $2 AND token IS $6"
                     : "UPDATE sessions SET state = $3, heartbeat = $4, error = $5 WHERE key = $1 AND state = $2 AND token IS $6",
             row.Key, StateNames.Text(row.State), StateNames.Text(to), now, error, row.Token);
         if (changed == 0)
             throw Error.Of(ErrorKind.Conflict, "SessionChanged", row.Session.ShortId, row.State);
         if (to.IsFinal())
             CommandTable.Clear(connection, row.Key);
-        models.SetState(connection, row.Session.ModelId, SessionTransitions.ModelState(to));
+        MoveModel(connection, row, SessionTransitions.ModelState(to));
+    }
+
+    /// <summary>The model of a session may have been removed: its session is history then.</summary>
+    private void MoveModel(RegistryConnection connection, SessionRow row, ModelState to)
+    {
+        if (models.Get(connection, row.Session.ModelId) is not { } model)
+            return;
+        ModelTransitions.Check(model.ShortId, model.State, to);
+        models.SetState(connection, model.Id, to);
     }
 
     /// <summary>Gives the lease of a queued session to a process.</summary>
     public void Claim(RegistryConnection connection, SessionRow row, ProcessIdentity worker, string token)
     {
         Move(connection, row, SessionState.Starting);
-        connection.Execute("UPDATE sessions SET worker = $2, token = $3 WHERE key = $1", row.Key, worker.ToString(), token);
+        connection.Execute(
+            "UPDATE sessions SET worker = $2, token = $3, placement = $4, beat = $5 WHERE key = $1",
+            row.Key, worker.ToString(), token, row.Place, BootClock.Now);
     }
 
     /// <summary>Notes a lease that is held: for a session that was registered again while its worker lives.</summary>
     public void SetLease(RegistryConnection connection, string id, ProcessIdentity worker, string token) =>
         connection.Execute(
-            "UPDATE sessions SET worker = $2, token = $3, heartbeat = $4 WHERE id = $1", id, worker.ToString(), token, DateTime.UtcNow);
+            "UPDATE sessions SET worker = $2, token = $3, heartbeat = $4, beat = $5 WHERE id = $1", id, worker.ToString(), token, DateTime.UtcNow,
+            BootClock.Now);
 
     /// <summary>The key of a session whose lease has a token; null where it is another's, or the session is gone.</summary>
     public static long? KeyOfLease(RegistryConnection connection, string id, string token) =>
         connection.First<long?>("SELECT key FROM sessions WHERE id = $1 AND token = $2", row => row.Long(0), id, token);
 
-    public void SetLauncher(RegistryConnection connection, long key, ProcessIdentity launcher) =>
-        connection.Execute("UPDATE sessions SET launcher = $2, worker = NULL WHERE key = $1", key, launcher.ToString());
+    /// <summary>Takes a waiting session from the queue: a process is about to start its worker, at a place.</summary>
+    public bool Reserve(RegistryConnection connection, long key, ProcessIdentity launcher, string placement) => connection.Execute(
+        "UPDATE sessions SET launcher = $2, placement = $3, beat = $4 WHERE key = $1 AND state = 'queued' AND launcher IS NULL AND worker IS NULL",
+        key, launcher.ToString(), placement, BootClock.Now) == 1;
+
+    /// <summary>Puts a session back to where it stood in the queue, when nobody will start it after all.</summary>
+    public void Unreserve(RegistryConnection connection, long key) => connection.Execute(
+        "UPDATE sessions SET launcher = NULL, worker = NULL, placement = NULL, beat = NULL WHERE key = $1 AND state = 'queued' AND token IS NULL", key);
+
+    /// <summary>Sets where a session stands in the queue.</summary>
+    public void SetOrder(RegistryConnection connection, long key, int priority, long position) =>
+        connection.Execute("UPDATE sessions SET priority = $2, position = $3 WHERE key = $1", key, (long)priority, position);
+
+    public void SetStepsPerSecond(RegistryConnection connection, long key, double limit) =>
+        connection.Execute("UPDATE sessions SET steps_per_second = $2 WHERE key = $1", key, limit);
 
     /// <summary>Notes the process that was started for a session, where it has not claimed it already.</summary>
     public void SetLaunched(RegistryConnection connection, long key, ProcessIdentity launcher, ProcessIdentity worker) =>
@@ -130,12 +178,14 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
     /// <summary>What a worker says of itself at every turn.</summary>
     public void Beat(RegistryConnection connection, long key, long step, int epoch, string metrics) =>
         connection.Execute(
-            "UPDATE sessions SET heartbeat = $2, step = $3, epoch = $4, metrics = $5 WHERE key = $1",
-            key, DateTime.UtcNow, step, (long)epoch, metrics);
+            "UPDATE sessions SET heartbeat = $2, step = $3, epoch = $4, metrics = $5, beat = $6 WHERE key = $1",
+            key, DateTime.UtcNow, step, (long)epoch, metrics, BootClock.Now);
 
+    /// <summary>What a worker found out. One that was placed on a GPU and can't use it takes a place on the CPU.</summary>
     public void SetPlan(RegistryConnection connection, long key, string device, long totalSteps, int totalEpochs) =>
         connection.Execute(
-            "UPDATE sessions SET device = $2, total_steps = $3, total_epochs = $4, started = coalesce(started, $5) WHERE key = $1",
+            "UPDATE sessions SET device = $2, total_steps = $3, total_epochs = $4, started = coalesce(started, $5), "
+            + "placement = iif($2 = 'cpu', 'cpu', placement) WHERE key = $1",
             key, device, totalSteps, (long)totalEpochs, DateTime.UtcNow);
 
     public void SetEpochs(RegistryConnection connection, long key, int totalEpochs) =>
@@ -166,7 +216,10 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
             Worker = worker,
             Token = row.TextOrNull(21),
             Heartbeat = row.TimeOrNull(22),
-            StepsPerSecond = row.Double(23),
+            Beat = row.LongOrNull(24),
+            Position = row.Long(26),
+            WantedDevice = row.Text(27),
+            Placement = row.TextOrNull(28),
             Session = new()
             {
                 Id = id,
@@ -186,6 +239,9 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
                 Started = row.TimeOrNull(17),
                 Ended = row.TimeOrNull(18),
                 ProcessId = state.IsActive() ? worker?.Id : null,
+                Priority = row.Int(25),
+                QueuePosition = (int?)row.LongOrNull(29),
+                StepsPerSecond = row.Double(23),
                 Path = home.Session(id),
             },
         };

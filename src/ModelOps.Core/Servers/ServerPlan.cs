@@ -3,7 +3,7 @@ namespace ModelOps.Core;
 /// <summary>Checks what is asked of a server and works it out to a definition.</summary>
 internal static class ServerPlan
 {
-    private const string ProgramName = "llama-server";
+    internal const string ProgramName = "llama-server";
 
     /// <summary>As <see cref="Make"/>, and checks that the server can listen now.</summary>
     public static (string Name, ServerDefinition Definition) MakeToStart(Workspace workspace, ModelServerRequest request)

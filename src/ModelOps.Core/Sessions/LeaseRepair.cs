@@ -1,20 +1,20 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Finds sessions whose worker is dead and turns them, and their models, to Interrupted. Every look at sessions or models does it first,
-/// so that nothing has to run for it.
+/// Finds sessions whose worker is dead and turns them, and their models, to Interrupted; one that was to be started and was not goes back
+/// to where it stood in the queue. Every look at sessions or models does it first, so that nothing has to run for it.
 /// </summary>
 internal sealed class LeaseRepair(RegistryDatabase registry, SessionTable sessions)
 {
     /// <summary>How old the last sign of life of a worker may be whose process can't be seen from here.</summary>
     internal static readonly TimeSpan HeartbeatLimit = TimeSpan.FromSeconds(30);
-    /// <summary>How long a session may be queued, with its launcher gone, before a worker was noted for it.</summary>
+    /// <summary>How long a process that was asked for may take to come about, with its launcher gone.</summary>
     internal static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(30);
 
     public void Run()
     {
         WorkerLauncher.CollectEnded();
-        var dead = registry.Read(sessions.Unfinished).Where(row => Reason(row) is not null).Select(row => row.Key).ToList();
+        var dead = registry.Read(sessions.Unfinished).Where(row => Find(row) is not null).Select(row => row.Key).ToList();
         if (dead.Count > 0)
             registry.Write(connection => dead.ForEach(key => Repair(connection, key)));
     }
@@ -25,37 +25,69 @@ internal sealed class LeaseRepair(RegistryDatabase registry, SessionTable sessio
         // Read again under the lock: the session may have moved on, or be another worker's by now.
         if (sessions.Get(connection, key) is not { } row)
             return null;
-        if (Reason(row) is not { } reason)
+        if (Find(row) is not { } trouble)
             return row;
-        sessions.Move(connection, row, SessionState.Interrupted);
-        LogTable.Add(connection, key, DateTime.UtcNow, "warning", reason);
+        if (trouble.BackToQueue)
+            sessions.Unreserve(connection, key);
+        else
+            End(connection, row);
+        LogTable.Add(connection, key, DateTime.UtcNow, "warning", trouble.Text);
         return sessions.Get(connection, key);
     }
 
+    /// <summary>Ends a session whose worker is gone: as what it was asked for last, where that was to end without saving.</summary>
+    public void End(RegistryConnection connection, SessionRow row) => sessions.Move(
+        connection, row, CommandTable.IsWaiting(connection, row.Key, WorkerCommand.Cancel) ? SessionState.Cancelled : SessionState.Interrupted);
+
     /// <summary>Why an unfinished session has no live worker and will get none; null where it has or may.</summary>
-    internal static string? Reason(SessionRow row)
+    internal static LeaseTrouble? Find(SessionRow row)
     {
-        if (row.State.IsFinal())
+        if (row.State.IsFinal() || row.IsWaiting)
             return null;
-        if (row.State == SessionState.Queued && row.Worker is null)
+        return row.State == SessionState.Queued ? FindInLaunch(row) : FindInWorker(row);
+    }
+
+    private static LeaseTrouble? FindInLaunch(SessionRow row)
+    {
+        if ((row.Worker ?? row.Launcher) is not { } process)
+            return null;
+        if (!process.IsLocal)
         {
-            return DateTime.UtcNow - row.Queued > LaunchLimit && row.Launcher is not { IsLocal: true, IsAlive: true }
-                ? "Interrupted: the process that queued it ended before it had started a worker."
+            return IsSilent(row, process)
+                ? new("Back in the queue: the machine was restarted before a worker had begun with it.", BackToQueue: true)
                 : null;
         }
+        if (process.IsAlive)
+            return null;
+        return row.Worker is null
+            ? new("Back in the queue: the process that was about to start its worker is gone.", BackToQueue: true)
+            : new($"Interrupted: worker process {process.Id} ended before it claimed the session; session.log may say why.");
+    }
+
+    private static LeaseTrouble? FindInWorker(SessionRow row)
+    {
         if (row.Worker is not { } worker)
-            return "Interrupted: it has no worker.";
+            return new("Interrupted: it has no worker.");
         if (worker.IsLocal)
-        {
-            if (worker.IsAlive)
-                return null;
-            return row.State == SessionState.Queued
-                ? $"Interrupted: worker process {worker.Id} ended before it claimed the session; session.log may say why."
-                : $"Interrupted: worker process {worker.Id} is gone.";
-        }
-        var last = row.Heartbeat ?? row.Queued;
-        return DateTime.UtcNow - last > HeartbeatLimit
-            ? $"Interrupted: worker process {worker.Id} ran before a restart or on another machine, and was last heard of at {last:u}."
+            return worker.IsAlive ? null : new($"Interrupted: worker process {worker.Id} is gone.");
+        return IsSilent(row, worker)
+            ? new($"Interrupted: worker process {worker.Id} ran before a restart or on another machine, and was last heard of at {row.Heartbeat ?? row.Queued:u}.")
             : null;
     }
+
+    /// <summary>
+    /// Whether nothing was heard of a process that can't be seen from here. On the same boot the time since that counts, which no change of
+    /// the clock moves. Of another boot the clock is all there is: a sign of life from the future is one from before the clock was set back.
+    /// </summary>
+    private static bool IsSilent(SessionRow row, ProcessIdentity process)
+    {
+        if (process.IsOfThisBoot && row.Beat is { } beat && beat <= BootClock.Now)
+            return BootClock.Now - beat > HeartbeatLimit.TotalMilliseconds;
+        return (DateTime.UtcNow - (row.Heartbeat ?? row.Queued)).Duration() > HeartbeatLimit;
+    }
 }
+
+/// <summary>What is wrong with a session's lease.</summary>
+/// <param name="Text">For its log.</param>
+/// <param name="BackToQueue">Nothing of it was begun: it waits again. Else it is interrupted.</param>
+internal sealed record LeaseTrouble(string Text, bool BackToQueue = false);

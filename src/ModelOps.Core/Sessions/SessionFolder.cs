@@ -17,6 +17,8 @@ internal sealed record SessionDocument
     public required string Network { get; init; }
     public required int Epochs { get; init; }
     public required DateTime Created { get; init; }
+    /// <summary>Device that the profile wants.</summary>
+    public string Device { get; init; } = "auto";
     /// <summary>The model and its files were removed; the session is history.</summary>
     public bool ModelRemoved { get; init; }
 }

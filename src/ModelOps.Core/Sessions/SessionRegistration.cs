@@ -3,11 +3,17 @@ namespace ModelOps.Core;
 /// <summary>Puts a session and the model it trains into the registry, from what its folder says.</summary>
 internal static class SessionRegistration
 {
+    /// <summary>
+    /// A session at the end of the queue of its priority, or taken from it already by a launcher. A registry that was rebuilt since the folder
+    /// was made has the session already, as one that nobody runs.
+    /// </summary>
     public static TrainingSession Insert(
-        Workspace workspace, RegistryConnection connection, SessionDocument document, SessionState state, ProcessIdentity? launcher)
+        Workspace workspace, RegistryConnection connection, SessionDocument document, ProcessIdentity? launcher = null, int priority = 0)
     {
-        workspace.ModelTable.Insert(connection, Model(workspace.Home, document, state));
-        return workspace.SessionTable.Insert(connection, Session(workspace.Home, document, state), document.DatasetId, launcher);
+        workspace.SessionTable.Delete(connection, document.Id);
+        workspace.Models.Register(connection, Model(workspace.Home, document, SessionState.Queued));
+        var session = Session(workspace.Home, document, SessionState.Queued) with { Priority = priority };
+        return workspace.SessionTable.Insert(connection, session, document.DatasetId, document.Device, launcher);
     }
 
     public static Model Model(ModelOpsHome home, SessionDocument document, SessionState state) => new()

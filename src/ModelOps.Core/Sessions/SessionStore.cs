@@ -9,17 +9,18 @@ public sealed class SessionStore
 
     internal SessionStore(Workspace workspace) => this.workspace = workspace;
 
-    /// <summary>Sessions, newest first; dead workers' sessions are turned to Interrupted first.</summary>
-    public IReadOnlyList<TrainingSession> Find(SessionState? state = null, string? profile = null, int? newest = null)
+    /// <summary>Sessions, newest first; dead workers' sessions are turned to Interrupted first, and what can be started is.</summary>
+    public IReadOnlyList<TrainingSession> Find(SessionQuery? query = null)
     {
-        workspace.Leases.Run();
-        return workspace.Registry.Read(c => workspace.SessionTable.Find(c, state, profile, newest)).ConvertAll(row => row.Session);
+        if (query is not { AsRecorded: true })
+            workspace.Queue.Refresh();
+        return workspace.Registry.Read(c => workspace.SessionTable.Find(c, query ?? new())).ConvertAll(row => row.Session);
     }
 
     /// <summary>By id or unique id prefix.</summary>
     public TrainingSession Get(string id)
     {
-        workspace.Leases.Run();
+        workspace.Queue.Refresh();
         return GetRow(id).Session;
     }
 

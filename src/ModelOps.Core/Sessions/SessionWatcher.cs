@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ModelOps.Core;
 
 /// <summary>
@@ -6,7 +8,10 @@ namespace ModelOps.Core;
 /// </summary>
 internal sealed class SessionWatcher : IDisposable
 {
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
+
     private readonly Workspace workspace;
+    private readonly Stopwatch sinceRefresh = Stopwatch.StartNew();
     private RegistryDatabase.ConnectionLease lease;
     private readonly string id;
     private long identity;
@@ -42,8 +47,11 @@ internal sealed class SessionWatcher : IDisposable
 
     private TrainingUpdate? LookOnce()
     {
-        if (last is not null && LeaseRepair.Reason(last) is not null)
-            workspace.Leases.Run();
+        if (last is not null && LeaseRepair.Find(last) is not null || sinceRefresh.Elapsed > RefreshInterval)
+        {
+            workspace.Queue.Refresh();
+            sinceRefresh.Restart();
+        }
         if (workspace.Registry.CurrentGeneration() != lease.Generation)
             TurnToNewRegistry();
         return workspace.Registry.Guard(() =>

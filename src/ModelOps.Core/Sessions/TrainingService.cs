@@ -18,6 +18,8 @@ public sealed record TrainingRequest
     public string? ModelName { get; init; }
     /// <summary>Weights to start from (a slot, a model, a safetensors file); by default the profile's start_from.</summary>
     public string? StartFrom { get; init; }
+    /// <summary>Sessions of a greater priority start first.</summary>
+    public int Priority { get; init; }
 }
 
 /// <summary>What is new about a session since the last look.</summary>
@@ -26,7 +28,7 @@ public sealed record TrainingRequest
 /// <param name="Log">Entries written since.</param>
 public sealed record TrainingUpdate(TrainingSession Session, IReadOnlyList<MetricPoint> Metrics, IReadOnlyList<TrainingLogEntry> Log);
 
-/// <summary>Starts, stops, resumes and watches trainings.</summary>
+/// <summary>Starts, stops, controls and watches trainings.</summary>
 public sealed class TrainingService
 {
     /// <summary>How long a worker may take to end on a Cancel before it is killed.</summary>
@@ -35,10 +37,18 @@ public sealed class TrainingService
     private static readonly TimeSpan StopInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Workspace workspace;
+    private readonly SessionCommands commands;
 
-    internal TrainingService(Workspace workspace) => this.workspace = workspace;
+    internal TrainingService(Workspace workspace)
+    {
+        this.workspace = workspace;
+        commands = new(workspace);
+    }
 
-    /// <summary>Checks profile, dataset and their fit, registers session and model, starts a worker. Nothing is registered when a check fails.</summary>
+    /// <summary>
+    /// Checks profile, dataset and their fit, registers session and model, and starts a worker as soon as there is a place: at once, or when
+    /// sessions before it have ended. Nothing is registered when a check fails.
+    /// </summary>
     public TrainingSession Start(TrainingRequest request)
     {
         var file = workspace.Profiles.Get(request.Profile);
@@ -51,16 +61,14 @@ public sealed class TrainingService
         };
         var start = profile.StartFrom is { } source ? StartWeights.Find(workspace, source) : null;
         start?.Check(ProfileFit.Plan(profile, dataset));
-        WorkerLauncher.FindProgram();
-
-        var session = Register(profile, dataset, request.ModelName ?? profile.Name, start);
-        Launch(session.Id, profile.Threads);
-        return session;
+        SessionQueue.CheckPriority(request.Priority);
+        workspace.Leases.Run();
+        return Launch(Register(profile, dataset, request, start, RequirePlaces()));
     }
 
     /// <summary>
-    /// Starts a worker for a stopped, interrupted or failed session from its newest sound checkpoint. Conflict when it is active or another
-    /// shell was first; Damaged when it has steps but no sound checkpoint.
+    /// Queues a stopped, interrupted or failed session again, to go on from its newest sound checkpoint; a paused one goes on at once.
+    /// Conflict when it is active or another shell was first; Damaged when it has steps but no sound checkpoint.
     /// </summary>
     /// <param name="sessionId">Its id or the beginning of it.</param>
     /// <param name="epochs">Another number of epochs, above those that are trained; a completed session goes on then too.</param>
@@ -68,17 +76,18 @@ public sealed class TrainingService
     {
         workspace.Leases.Run();
         var before = workspace.Sessions.GetRow(sessionId);
-        var id = before.Session.Id;
+        if (before.State == SessionState.Paused && epochs is null)
+            return commands.ContinueAsync(before.Session.Id, CancellationToken.None).GetAwaiter().GetResult();
         if (!before.State.CanResume(epochs is not null))
             throw SessionErrors.CannotResume(before);
         workspace.Registry.Read(c => RequireModel(c, before));
-        var profile = SessionFolder.ReadProfile(workspace.Home, id);
+        var profile = SessionFolder.ReadProfile(workspace.Home, before.Session.Id);
         if (epochs is { } number)
             profile = SessionExtension.Check(before, profile, number);
         RequireCheckpoint(before.Session);
-        WorkerLauncher.FindProgram();
+        var places = RequirePlaces();
 
-        var session = workspace.Registry.Write(c =>
+        return Launch(workspace.Registry.Write(c =>
         {
             var row = workspace.Leases.Repair(c, before.Key) ?? throw Error.NotFound("SessionNotFound", sessionId, []);
             if (!row.State.CanResume(epochs is not null))
@@ -87,13 +96,40 @@ public sealed class TrainingService
             if (epochs is not null)
                 SessionExtension.Apply(workspace, c, row, profile);
             workspace.SessionTable.Move(c, row, SessionState.Queued);
-            workspace.SessionTable.SetLauncher(c, row.Key, ProcessIdentity.Current);
             LogTable.Add(c, row.Key, DateTime.UtcNow, "information", $"Resumed after {row.State.ToString().ToLowerInvariant()}.");
-            return workspace.SessionTable.Get(c, row.Key)!.Session;
-        });
-        Launch(id, profile.Threads);
-        return session;
+            return Queued(c, row.Key, places);
+        }));
     }
+
+    /// <summary>Holds a running session at its next step, until <see cref="Resume"/>: its worker keeps what it has in memory, and its place.</summary>
+    public Task<TrainingSession> PauseAsync(string sessionId, CancellationToken cancellation = default) => commands.PauseAsync(sessionId, cancellation);
+
+    /// <summary>Has a session scored as it is now on what its training holds out: the metrics evaluation_loss and evaluation_accuracy, in a while.</summary>
+    public Task<TrainingSession> EvaluateAsync(string sessionId, CancellationToken cancellation = default) => commands.EvaluateAsync(sessionId, cancellation);
+
+    /// <summary>Limits the optimizer steps that a session takes a second; 0: not at all.</summary>
+    public Task<TrainingSession> LimitAsync(string sessionId, double stepsPerSecond, CancellationToken cancellation = default) =>
+        commands.LimitAsync(sessionId, stepsPerSecond, cancellation);
+
+    /// <summary>
+    /// Cancels a queued session and returns it; deletes one that has ended, with its log, metrics and checkpoints, and returns null. The
+    /// model it completed stays; one that it didn't complete goes with it. Conflict for one that has a worker.
+    /// </summary>
+    public TrainingSession? Remove(string sessionId) => new SessionRemoval(workspace).Remove(sessionId);
+
+    /// <summary>Sets which sessions start first: those of a greater priority. One that waits goes to the end of those that have the same.</summary>
+    public TrainingSession SetPriority(string sessionId, int priority) =>
+        Reorder(sessionId, (c, row) => workspace.Queue.SetPriority(c, row, priority));
+
+    /// <summary>Moves a session that waits to the front of the queue.</summary>
+    public TrainingSession MoveFirst(string sessionId) => Move(sessionId, new(QueuePlace.First));
+
+    /// <summary>Moves a session that waits to the end of the queue.</summary>
+    public TrainingSession MoveLast(string sessionId) => Move(sessionId, new(QueuePlace.Last));
+
+    /// <summary>Moves a session that waits before another one that waits.</summary>
+    public TrainingSession MoveBefore(string sessionId, string other) =>
+        Move(sessionId, new(QueuePlace.Before, workspace.Sessions.GetRow(other)));
 
     /// <summary>Asks the worker to save and stop (or, with <paramref name="force"/>, to end without saving; one that doesn't answer is killed). Waits until the session is final.</summary>
     public async Task<TrainingSession> StopAsync(string sessionId, bool force = false, CancellationToken cancellation = default)
@@ -102,7 +138,10 @@ public sealed class TrainingService
         long key = workspace.Sessions.GetRow(sessionId).Key;
         var row = workspace.Registry.Write(c => RequestStop(c, key, sessionId, force));
         if (row.State.IsFinal())
+        {
+            workspace.Queue.Refresh();
             return row.Session;
+        }
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (force)
             grace.CancelAfter(CancelGrace);
@@ -125,7 +164,7 @@ public sealed class TrainingService
     public async IAsyncEnumerable<TrainingUpdate> WatchAsync(
         string sessionId, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        workspace.Leases.Run();
+        workspace.Queue.Refresh();
         using var watcher = new SessionWatcher(workspace, workspace.Sessions.GetRow(sessionId).Session.Id);
         while (true)
         {
@@ -149,15 +188,70 @@ public sealed class TrainingService
         return workspace.Datasets.Get(request.Dataset ?? profile?.Data.Dataset ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name));
     }
 
-    private TrainingSession Register(TrainingProfile profile, Dataset dataset, string modelName, StartWeights? start)
+    private TrainingSession Move(string sessionId, QueueMove move) => Reorder(sessionId, (c, row) => workspace.Queue.Move(c, row, move));
+
+    private TrainingSession Reorder(string sessionId, Action<RegistryConnection, SessionRow> change)
     {
+        workspace.Leases.Run();
+        long key = workspace.Sessions.GetRow(sessionId).Key;
+        var after = workspace.Registry.Write(c =>
+        {
+            change(c, workspace.Leases.Repair(c, key) ?? throw Error.NotFound("SessionNotFound", sessionId, []));
+            return workspace.SessionTable.Get(c, key)!.Session;
+        });
+        workspace.Queue.Dispatch();
+        return after;
+    }
+
+    /// <summary>The places for trainings, where there is a program that trains and settings that can be read.</summary>
+    private ComputePlaces RequirePlaces()
+    {
+        if (workspace.Queue.Starter is null)
+            WorkerLauncher.FindProgram();
+        return workspace.Queue.Places();
+    }
+
+    /// <summary>What a transaction queued and what it took from the queue to be started.</summary>
+    private sealed record Queueing(TrainingSession Session, List<SessionRow> Starts);
+
+    private Queueing Queued(RegistryConnection connection, long key, ComputePlaces places)
+    {
+        var starts = workspace.Queue.Reserve(connection, places);
+        return new(workspace.SessionTable.Get(connection, key)!.Session, starts);
+    }
+
+    /// <summary>Starts what was taken from the queue; throws where the session that was asked for can't be.</summary>
+    private TrainingSession Launch(Queueing queued)
+    {
+        foreach (var row in queued.Starts)
+        {
+            try
+            {
+                workspace.Queue.Launch(row);
+            }
+            catch (ModelOpsException) when (row.Session.Id != queued.Session.Id)
+            {
+                // Another session of the queue has failed, and says why.
+            }
+        }
+        return queued.Session;
+    }
+
+    private Queueing Register(
+        TrainingProfile profile, Dataset dataset, TrainingRequest request, StartWeights? start, ComputePlaces places)
+    {
+        var modelName = request.ModelName ?? profile.Name;
         var document = Document(profile, dataset, modelName);
         // Another process may have asked for the same at the same moment: a later one gives another id.
         while (!SessionFolder.TryCreate(workspace.Home, document, profile, start))
             document = Document(profile, dataset, modelName);
         try
         {
-            return workspace.Registry.Write(c => SessionRegistration.Insert(workspace, c, document, SessionState.Queued, ProcessIdentity.Current));
+            return workspace.Registry.Write(c =>
+            {
+                SessionRegistration.Insert(workspace, c, document, priority: request.Priority);
+                return Queued(c, workspace.SessionTable.Get(c, document.Id)!.Key, places);
+            });
         }
         catch
         {
@@ -181,27 +275,8 @@ public sealed class TrainingService
             Network = profile.Network.Family,
             Epochs = profile.Epochs,
             Created = created,
+            Device = profile.Device,
         };
-    }
-
-    /// <summary>Starts the worker; where that fails the session does too, with the error.</summary>
-    private void Launch(string id, int threads)
-    {
-        try
-        {
-            WorkerLauncher.Start(workspace, id, threads > 0 ? threads : Environment.ProcessorCount);
-        }
-        catch (Exception error)
-        {
-            workspace.Registry.Write(c =>
-            {
-                if (workspace.SessionTable.Get(c, id) is not { State: SessionState.Queued } row)
-                    return;
-                workspace.SessionTable.Move(c, row, SessionState.Failed, error.Message);
-                LogTable.Add(c, row.Key, DateTime.UtcNow, "error", error.Message);
-            });
-            throw;
-        }
     }
 
     private Model RequireModel(RegistryConnection connection, SessionRow row) => workspace.ModelTable.Get(connection, row.Session.ModelId)

@@ -3,6 +3,7 @@ namespace ModelOps.Core;
 /// <summary>All settings there are.</summary>
 public static class ModelOpsSettings
 {
+    private const int CoresOfATraining = 8;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     public static readonly Setting<IReadOnlyList<string>> ModelFolders = new("models.folders", new FoldersSetting(), [],
@@ -57,12 +58,19 @@ public static class ModelOpsSettings
         "The serving profile that Use-ModelProfile takes where none is named.")
     { EnvironmentVariable = "MODELOPS_PROFILE" };
 
+    public static readonly Setting<int> TrainingCpuPlaces = new("training.cpu_slots", new WholeNumberSetting(1, 256),
+        Math.Max(1, Environment.ProcessorCount / CoresOfATraining),
+        "How many trainings run at once on the CPU; further ones wait in the queue. By default one for every 8 cores.");
+
+    public static readonly Setting<int> TrainingGpus = new("training.gpus", new AutomaticNumberSetting(0, 64), AutomaticNumberSetting.Automatic,
+        "How many GPUs trainings may use, one training on each; auto for all there are.");
+
     /// <summary>In the order of their keys.</summary>
     public static IReadOnlyList<Setting> All { get; } = new Setting[]
     {
         ModelFolders, ServerProgram, ServerHost, ServerPorts, ServerStartLimit, ServerPollInterval, ServerStopGrace, ServerUnhealthyLimit,
         ServerRestartLimit, ServerRestartDelay, ServerIdleLimit, ServerMemoryLimit, ServerLogSize, ServerLogFiles,
-        ServingProfile,
+        ServingProfile, TrainingCpuPlaces, TrainingGpus,
     }.OrderBy(s => s.Key, StringComparer.Ordinal).ToList();
 
     /// <summary>A setting by its key, case ignored; NotFound with the nearest keys.</summary>

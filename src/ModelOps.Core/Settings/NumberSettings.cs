@@ -15,6 +15,26 @@ internal sealed class WholeNumberSetting(int least, int most) : ScalarSetting<in
     public override string? Problem(int value) => value < least || value > most ? "is out of range" : null;
 }
 
+/// <summary>A whole number within limits, both included, or auto.</summary>
+internal sealed class AutomaticNumberSetting(int least, int most) : ScalarSetting<int>
+{
+    /// <summary>Stands for auto.</summary>
+    public const int Automatic = -1;
+    private const string AutomaticText = "auto";
+
+    public override string Allowed => FormattableString.Invariant($"a whole number from {least} to {most}, or {AutomaticText}");
+
+    protected override bool TryParse(string text, out int value)
+    {
+        value = Automatic;
+        return text.Trim().Equals(AutomaticText, StringComparison.OrdinalIgnoreCase)
+            || int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
+    }
+
+    protected override string Format1(int value) => value == Automatic ? AutomaticText : value.ToString(CultureInfo.InvariantCulture);
+    public override string? Problem(int value) => value != Automatic && (value < least || value > most) ? "is out of range" : null;
+}
+
 /// <summary>A span of time within limits, both included: a number with ms, s (the default), m or h.</summary>
 internal sealed class DurationSetting(TimeSpan least, TimeSpan most) : ScalarSetting<TimeSpan>
 {

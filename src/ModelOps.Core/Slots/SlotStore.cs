@@ -59,7 +59,8 @@ public sealed class SlotStore
         using var unpacked = FolderDraft.Beside(slot.Path);
         ModelPackage.Extract(package, unpacked, cancellation);
         var files = new ModelFiles(
-            unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)), File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)));
+            unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)),
+            File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)), ModelFiles.TokenizerIn(unpacked.Path));
         return ModelExporter.Export(files, target, cancellation);
     }
 
@@ -79,7 +80,7 @@ public sealed class SlotStore
     {
         try
         {
-            Check(Get(name));
+            SlotVerification.Check(Get(name));
             return [];
         }
         catch (ModelOpsException e) when (e.Kind == ErrorKind.Damaged)
@@ -91,20 +92,8 @@ public sealed class SlotStore
     private ModelSlot Sound(string name)
     {
         var slot = Get(name);
-        Check(slot);
+        SlotVerification.Check(slot);
         return slot;
-    }
-
-    private static void Check(ModelSlot slot)
-    {
-        var package = new FileInfo(Path.Combine(slot.Path, SlotFile.Package));
-        if (!package.Exists)
-            throw Damaged(slot, $"'{package.FullName}' is missing");
-        if (package.Length != slot.SizeBytes)
-            throw Damaged(slot, $"'{package.FullName}' has {package.Length} bytes instead of {slot.SizeBytes}");
-        if (FileHash.Sha256(package.FullName) is var hash && hash != slot.Sha256)
-            throw Damaged(slot, $"'{package.FullName}' has the SHA-256 {hash} instead of {slot.Sha256}");
-        ModelPackage.Check(package.FullName);
     }
 
     private ModelSlot Write(FolderDraft draft, string name, Model model, ModelFiles files, CancellationToken cancellation)
@@ -138,6 +127,4 @@ public sealed class SlotStore
         else if (!draft.TryPlace())
             throw Error.Of(ErrorKind.AlreadyExists, "SlotExists", name);
     }
-
-    private static ModelOpsException Damaged(ModelSlot slot, string reason) => Error.Of(ErrorKind.Damaged, "SlotDamaged", slot.Name, reason);
 }

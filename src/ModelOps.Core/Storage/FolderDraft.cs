@@ -2,12 +2,13 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// A folder in the making: written beside its place under a partial name, then renamed, so that it is complete or absent. Disposing one
-/// that was not put in place deletes it.
+/// that was not put in place deletes it. Once it is in place, putting it there again does nothing: a transaction may be made twice.
 /// </summary>
 internal sealed class FolderDraft : IDisposable
 {
     private const int Attempts = 100;
     private readonly string _target;
+    private bool _placed;
 
     private FolderDraft(string target)
     {
@@ -44,8 +45,10 @@ internal sealed class FolderDraft : IDisposable
     /// <summary>Puts the folder in its place, unless there is one already: then false.</summary>
     public bool TryPlace()
     {
+        if (_placed)
+            return true;
         AtomicFile.FlushFolder(Path);
-        return TryMove();
+        return _placed = TryMove();
     }
 
     /// <summary>Puts the folder in its place; one that is there is swapped out in one step where the file system can, and deleted.</summary>
@@ -54,20 +57,21 @@ internal sealed class FolderDraft : IDisposable
     /// <param name="exchange">False: by two renames, as where there is no swap.</param>
     internal void Replace(bool exchange)
     {
+        if (_placed)
+            return;
         AtomicFile.FlushFolder(Path);
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (TryMove())
-                return;
-            if (exchange && !OperatingSystem.IsWindows() && UnixCalls.Exchange(Path, _target))
-            {
-                FlushParent();
-                return;
-            }
-            if (SetAside())
-                return;
-        }
-        throw Error.Of(ErrorKind.Conflict, "FolderBusy", _target);
+        for (int attempt = 0; attempt < Attempts && !_placed; attempt++)
+            _placed = TryMove() || (exchange && TrySwap()) || SetAside();
+        if (!_placed)
+            throw Error.Of(ErrorKind.Conflict, "FolderBusy", _target);
+    }
+
+    private bool TrySwap()
+    {
+        if (OperatingSystem.IsWindows() || !UnixCalls.Exchange(Path, _target))
+            return false;
+        FlushParent();
+        return true;
     }
 
     /// <summary>Deletes a complete folder so that no half of it is ever seen: renamed first. False where there was none.</summary>

@@ -27,13 +27,10 @@ internal static class PartialName
     /// <summary>Deletes what dead processes left of one name, or of every name, in a folder. What can't be deleted now is left for the next time.</summary>
     public static void RemoveLeftovers(string folder, string? name = null)
     {
-        if (!Directory.Exists(folder))
-            return;
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*-*-*"))
+        foreach (var entry in Leftovers(folder))
         {
-            if (!TryParse(entry.Name, out var original, out int processId, out bool aside) || (name is not null && original != name))
-                continue;
-            if (IsAlive(processId, entry))
+            TryParse(entry.Name, out var original, out _, out bool aside);
+            if (name is not null && original != name)
                 continue;
             try
             {
@@ -47,6 +44,11 @@ internal static class PartialName
             }
         }
     }
+
+    /// <summary>What dead processes left in a folder.</summary>
+    public static IEnumerable<FileSystemInfo> Leftovers(string folder) => !Directory.Exists(folder) ? []
+        : new DirectoryInfo(folder).EnumerateFileSystemInfos("*-*-*")
+            .Where(entry => TryParse(entry.Name, out _, out int processId, out _) && !IsAlive(processId, entry));
 
     private static string Unique(string path, string marker) =>
         string.Create(CultureInfo.InvariantCulture, $"{path}{marker}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");

@@ -33,6 +33,10 @@ internal static partial class UnixCalls
         }
     }
 
+    /// <summary>Ends the process without running what was registered for its end.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void Exit(int code);
+
     /// <summary>Swaps two paths in one step. False where the system or file system can't, or one of them is gone.</summary>
     public static bool Exchange(string a, string b)
     {

@@ -25,6 +25,9 @@ internal sealed record ProcessIdentity(int Id, long Start, string Machine)
     /// <summary>Whether its id means anything here: on another machine, or another boot of this one, nothing can be said from it.</summary>
     public bool IsLocal => Machine == ThisMachine.Value;
 
+    /// <summary>Whether it is of this boot of this machine, be it in another container: what <see cref="BootClock"/> told there holds here.</summary>
+    public bool IsOfThisBoot => Machine.Split('/')[0] == ThisMachine.Value.Split('/')[0];
+
     /// <summary>Whether the process runs. Only for a local one.</summary>
     public bool IsAlive => Find(Id)?.Start == Start;
 
@@ -37,20 +40,25 @@ internal sealed record ProcessIdentity(int Id, long Start, string Machine)
         return new(int.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture), parts[2]);
     }
 
-    private static long? LinuxStart(int id)
+    /// <summary>Linux: the parent of a process; null where there is no such process.</summary>
+    public static int? ParentOf(int id) => LinuxStat(id) is { } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : null;
+
+    private static long? LinuxStart(int id) =>
+        LinuxStat(id) is { } fields && fields[0] is not ("Z" or "X") ? long.Parse(fields[19], CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The fields of /proc/ID/stat from the third, the state, on.</summary>
+    private static string[]? LinuxStat(int id)
     {
-        string stat;
         try
         {
-            stat = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
+            var stat = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
+            // The name, in parentheses, may hold anything.
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
         catch (IOException)
         {
             return null;
         }
-        // The name, in parentheses, may hold anything. After it: state (field 3) … start time (field 22).
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);
     }
 
     private static long? StartTime(int id)

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Runtime.InteropServices;
 
 namespace ModelOps.Core;
@@ -20,6 +21,33 @@ internal static unsafe partial class UnixSpawn
     public static int Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string log)
     {
         Collect();
+        return Spawn(program, arguments, environment, actions =>
+        {
+            Check(SpawnActionsAddOpen((byte*)actions, 1, log, AppendFlags, AppendMode), program);
+            Check(SpawnActionsAddDuplicate((byte*)actions, 1, 2), program);
+        });
+    }
+
+    /// <summary>Runs a program, with standard input and errors going nowhere, to the end of its output, which is returned.</summary>
+    public static string Output(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        int writing = (int)pipe.ClientSafePipeHandle.DangerousGetHandle();
+        int process = Spawn(program, arguments, environment, actions =>
+        {
+            Check(SpawnActionsAddDuplicate((byte*)actions, writing, 1), program);
+            Check(SpawnActionsAddOpen((byte*)actions, 2, "/dev/null", 1, 0), program);
+        });
+        pipe.DisposeLocalCopyOfClientHandle();
+        using var reader = new StreamReader(pipe);
+        var output = reader.ReadToEnd();
+        _ = WaitForProcess(process, out _, 0);
+        Forget(process);
+        return output;
+    }
+
+    private static int Spawn(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Action<nint> outputs)
+    {
         var attributes = stackalloc byte[StructureSize];
         var actions = stackalloc byte[StructureSize];
         Check(SpawnAttributesInit(attributes), program);
@@ -28,8 +56,7 @@ internal static unsafe partial class UnixSpawn
         {
             Check(SpawnAttributesSetFlags(attributes, OperatingSystem.IsMacOS() ? (short)0x400 : (short)0x80), program);
             Check(SpawnActionsAddOpen(actions, 0, "/dev/null", 0, 0), program);
-            Check(SpawnActionsAddOpen(actions, 1, log, AppendFlags, AppendMode), program);
-            Check(SpawnActionsAddDuplicate(actions, 1, 2), program);
+            outputs((nint)actions);
             using var argv = new StringVector([program, .. arguments]);
             using var envp = new StringVector([.. environment.Select(e => $"{e.Key}={e.Value}")]);
             lock (Children)
@@ -46,12 +73,33 @@ internal static unsafe partial class UnixSpawn
         }
     }
 
+    /// <summary>Has a process collected too that isn't this one's child but becomes it when its parent ends, where this is the system's first.</summary>
+    public static void Adopt(int process)
+    {
+        lock (Children)
+            Children.Add(process);
+    }
+
+    private static void Forget(int process)
+    {
+        lock (Children)
+            Children.Remove(process);
+    }
+
     /// <summary>Collects started processes that have ended, so that a long-lived shell leaves no zombies.</summary>
     public static void Collect()
     {
         const int NoHang = 1;
         lock (Children)
             Children.RemoveWhere(process => WaitForProcess(process, out _, NoHang) != 0);
+    }
+
+    /// <summary>True unless it is a process that was started here and hasn't wholly ended.</summary>
+    public static bool IsCollected(int process)
+    {
+        Collect();
+        lock (Children)
+            return !Children.Contains(process);
     }
 
     /// <summary>O_WRONLY | O_CREAT | O_APPEND.</summary>

@@ -1,12 +1,16 @@
+using System.Diagnostics;
+
 namespace ModelOps.Core;
 
 /// <summary>
 /// Writes a worker's heartbeat, progress, metrics and logs in one transaction every 250 ms and reads its commands, on a thread of its
-/// own. A batch that can't be written is kept and tried again; the training goes on meanwhile.
+/// own. It looks after the queue now and then, too. A batch that can't be written is kept and tried again; the training goes on meanwhile.
 /// </summary>
 internal sealed class WorkerFlusher : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often a worker looks after the other sessions: one of them may have lost its sentinel with its worker.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
     private readonly Workspace workspace;
     private readonly string id;
@@ -16,6 +20,7 @@ internal sealed class WorkerFlusher : IDisposable
     private readonly Lock flushing = new();
     private readonly ManualResetEventSlim ending = new();
     private readonly Thread thread;
+    private readonly Stopwatch sinceLook = Stopwatch.StartNew();
     private DateTime? failingSince;
     private volatile bool released;
     private volatile bool lost;
@@ -28,7 +33,7 @@ internal sealed class WorkerFlusher : IDisposable
         this.workspace = workspace;
         this.token = token;
         this.pending = pending;
-        stepsPerSecond = row.StepsPerSecond;
+        stepsPerSecond = row.Session.StepsPerSecond;
         id = row.Session.Id;
         logFile = workspace.Home.SessionLog(row.Session.Id);
         thread = new(Loop) { IsBackground = true, Name = "registry writer" };
@@ -128,6 +133,11 @@ internal sealed class WorkerFlusher : IDisposable
             try
             {
                 Flush();
+                if (sinceLook.Elapsed > LookInterval)
+                {
+                    sinceLook.Restart();
+                    workspace.Queue.Refresh();
+                }
                 if (failingSince is { } since)
                 {
                     failingSince = null;

@@ -8,6 +8,8 @@ namespace ModelOps.Core;
 public static class WorkerLauncher
 {
     private const string ProgramVariable = "MODELOPS_PROGRAM";
+    /// <summary>Names the variables that a launch has added, for the launches that come of it: what one training was given isn't the next one's.</summary>
+    private const string AddedVariable = "MODELOPS_ADDED_VARIABLES";
     private const string HostName = "ModelOps.Host";
     private const string CoreTypeVariable = "OPENBLAS_CORETYPE";
     private static readonly string[] Avx512CoreTypes = ["SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS"];
@@ -24,7 +26,7 @@ public static class WorkerLauncher
     }
 
     /// <summary>
-    /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, glibc's MALLOC_*
+    /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, .NET's collector, glibc's MALLOC_*
     /// and GNU OpenMP's spin count (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left alone, but for a core type without AVX-512 where the processor
     /// has it: systems set that for all programs, and it doubles the time of a step. MODELOPS_OPENBLAS_CORETYPE chooses one for trainings.
     /// <paramref name="shared"/>: other trainings are at work on this machine.
@@ -37,6 +39,9 @@ public static class WorkerLauncher
             ["OMP_NUM_THREADS"] = count,
             ["OPENBLAS_NUM_THREADS"] = count,
             ["MKL_NUM_THREADS"] = count,
+            // Bytes, hexadecimal: the collector's youngest generation. Its default is as large as the processor's caches together, and a
+            // training, whose tensors are none of its business, would fill that for ten thousand steps before memory stops growing.
+            ["DOTNET_GCgen0size"] = "400000",
         };
         if (OperatingSystem.IsLinux())
         {
@@ -49,7 +54,8 @@ public static class WorkerLauncher
             variables["MALLOC_TRIM_THRESHOLD_"] = "100000000000";
             variables["MALLOC_TOP_PAD_"] = "67108864";
         }
-        foreach (var name in variables.Keys.Where(n => System.Environment.GetEnvironmentVariable(n) is not null).ToList())
+        var users = CurrentEnvironment();
+        foreach (var name in variables.Keys.Where(users.ContainsKey).ToList())
             variables.Remove(name);
         if (CoreType() is { } core)
             variables[CoreTypeVariable] = core;
@@ -63,23 +69,28 @@ public static class WorkerLauncher
             return chosen;
         if (!Avx512F.IsSupported || !Avx512F.VL.IsSupported || !Avx512BW.IsSupported || !Avx512DQ.IsSupported || !Avx512CD.IsSupported)
             return null;
-        var inherited = System.Environment.GetEnvironmentVariable(CoreTypeVariable);
+        var inherited = CurrentEnvironment().GetValueOrDefault(CoreTypeVariable);
         return Avx512CoreTypes.Contains(inherited, StringComparer.OrdinalIgnoreCase) ? null : Avx512CoreTypes[0];
     }
 
-    /// <summary>Starts `modelops worker SESSION`, detached from this process's terminal, output and life.</summary>
-    public static void Start(Workspace workspace, string sessionId, int threads) => Start(workspace, sessionId, threads, FindProgram());
+    /// <summary>
+    /// Starts `modelops worker SESSION` for a session that this process took from the queue, detached from this process's terminal, output
+    /// and life, with a sentinel (<see cref="WorkerSentinel"/>) that waits for its end.
+    /// </summary>
+    internal static void Start(Workspace workspace, SessionRow row) => Start(workspace, row, FindProgram());
 
-    internal static void Start(Workspace workspace, string sessionId, int threads, string program)
+    internal static void Start(Workspace workspace, SessionRow row, string program)
     {
-        var row = workspace.Sessions.GetRow(sessionId);
-        var log = workspace.Home.SessionLog(row.Session.Id);
-        bool shared = workspace.Registry.Read(workspace.SessionTable.Unfinished).Any(other => other.Key != row.Key);
-        int process = StartDetached(program, ["worker", row.Session.Id], Environment(threads, shared), workspace.Home, log);
-        // One that has ended already, or claimed the session already, needs no note; the look at a session tells the first by its log.
-        var worker = ProcessIdentity.Find(process) ?? new ProcessIdentity(process, 0, ProcessIdentity.Current.Machine);
+        var id = row.Session.Id;
+        int threads = SessionFolder.ReadProfile(workspace.Home, id).Threads;
+        bool shared = workspace.Registry.Read(workspace.SessionTable.Unfinished).Any(other => other.Key != row.Key && !other.IsWaiting);
+        var variables = Environment(threads > 0 ? threads : System.Environment.ProcessorCount, shared);
+        int process = WorkerSentinel.Start(workspace.Home, id, program, variables);
+        // One that has ended already, or whose worker has claimed the session already, needs no note; the look at a session tells the first
+        // by its log.
+        var sentinel = ProcessIdentity.Find(process) ?? new ProcessIdentity(process, 0, ProcessIdentity.Current.Machine);
         if (row.Launcher is { } launcher)
-            workspace.Registry.Write(c => workspace.SessionTable.SetLaunched(c, row.Key, launcher, worker));
+            workspace.Registry.Write(c => workspace.SessionTable.SetLaunched(c, row.Key, launcher, sentinel));
     }
 
     /// <summary>
@@ -90,11 +101,7 @@ public static class WorkerLauncher
         string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, ModelOpsHome home, string log)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(log)!);
-        var environment = CurrentEnvironment();
-        foreach (var (name, value) in variables)
-            environment[name] = value;
-        environment["MODELOPS_HOME"] = home.Path;
-        environment[ProgramVariable] = program;
+        var environment = EnvironmentOf(program, variables, home);
         return OperatingSystem.IsWindows()
             ? WindowsSpawn.Start(program, arguments, environment)
             : UnixSpawn.Start(program, arguments, environment, log);
@@ -107,9 +114,33 @@ public static class WorkerLauncher
             UnixSpawn.Collect();
     }
 
-    private static Dictionary<string, string> CurrentEnvironment() =>
-        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+    /// <summary>The environment for a `modelops` process: this one's, with some variables, the home, and the program for what it starts itself.</summary>
+    internal static Dictionary<string, string> EnvironmentOf(string program, IReadOnlyDictionary<string, string> variables, ModelOpsHome home)
+    {
+        var environment = CurrentEnvironment();
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+        environment[AddedVariable] = string.Join(' ', variables.Keys);
+        environment["MODELOPS_HOME"] = home.Path;
+        environment[ProgramVariable] = program;
+        return environment;
+    }
+
+    /// <summary>The environment as the user made it: without what a launch has added for the process that this is, or was started by.</summary>
+    /// <summary>True unless a process is one that this process has started and that hasn't wholly ended.</summary>
+    internal static bool IsCollected(int? process) => process is not { } id || OperatingSystem.IsWindows() || UnixSpawn.IsCollected(id);
+
+    private static Dictionary<string, string> CurrentEnvironment()
+    {
+        var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+            e => (string)e.Key, e => (string?)e.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        if (environment.Remove(AddedVariable, out var added))
+        {
+            foreach (var name in added.Split(' '))
+                environment.Remove(name);
+        }
+        return environment;
+    }
 
     /// <summary>This process; the layouts of a build (everything in one folder; bin/modelops beside bin/module/private); the PATH.</summary>
     private static IEnumerable<string> Candidates()

@@ -30,6 +30,20 @@ public static partial class WorkerProcess
         Directory.SetCurrentDirectory(home.Path);
     }
 
+    /// <summary>
+    /// Ends this process at once, its output flushed. For processes that loaded libtorch: when a process ends in the usual way, the C library
+    /// takes its libraries apart while OpenMP's threads may still be in them, which now and then is a segmentation fault after all the work.
+    /// </summary>
+    public static void End(int exitCode)
+    {
+        Console.Out.Flush();
+        Console.Error.Flush();
+        if (OperatingSystem.IsWindows())
+            System.Environment.Exit(exitCode);
+        else
+            UnixCalls.Exit(exitCode);
+    }
+
     /// <summary>Kills a process and all it has started, and waits until it is gone. Nothing happens to another that got its number.</summary>
     internal static void Kill(ProcessIdentity identity)
     {

@@ -33,6 +33,7 @@ public sealed class WorkerSession : IDisposable
     {
         this.workspace = workspace;
         Session = row.Session;
+        Placement = row.Place;
         Checkpoints = new(workspace.Home.Checkpoints(row.Session.Id));
         pending = new(row.Session);
         flusher = new(workspace, row, token, pending);
@@ -74,6 +75,8 @@ public sealed class WorkerSession : IDisposable
     /// <summary>The session as it stood when its state last changed.</summary>
     public TrainingSession Session { get; private set; }
     public TrainingProfile Profile { get; }
+    /// <summary>Device whose place the session has: cpu, cuda:N.</summary>
+    public string Placement { get; }
     /// <summary>What it trains on; an agent's environment.</summary>
     public Dataset Dataset { get; }
     public CheckpointStore Checkpoints { get; }

@@ -10,7 +10,7 @@ namespace ModelOps.Host.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Settings(), Registry(), RegistryWriter() };
+    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Metrics(), Memory(), Settings(), Registry(), RegistryWriter() };
 
     private static Command Step()
     {
@@ -32,6 +32,34 @@ internal static class BenchCommand
                 context.Output.JsonLine(result, HostJson.Default.StepBenchmarkResult);
             }, threads, usual: 1);
     }
+
+    private static Command Metrics()
+    {
+        var (network, steps, threads) = (Network(), Choice.Number("--steps", "S", "Steps of each run; by default 4000.", least: 200), Threads());
+        var rounds = Choice.Number("--rounds", "R", "Pairs of runs; by default 6.", least: 1);
+        return new Command("metrics", "Times trainings with and without registry, metrics and logs.") { network, steps, rounds, threads }
+            .DoesWithTorch(context =>
+            {
+                var result = MetricsBenchmark.Run(
+                    context.Get(network) ?? "mlp", context.Get(threads) ?? 1, context.Get(steps) ?? 4000, context.Get(rounds) ?? 6);
+                context.Output.JsonLine(result, HostJson.Default.MetricsBenchmarkResult);
+            }, threads, usual: 1);
+    }
+
+    private static Command Memory()
+    {
+        var (network, steps, threads) = (Network(), Choice.Number("--steps", "S", "Steps; by default 20000.", least: 200), Threads());
+        return new Command("memory", "Watches the resident memory of a training over its steps.") { network, steps, threads }
+            .DoesWithTorch(context =>
+            {
+                var result = MemoryBenchmark.Run(context.Get(network) ?? "mlp", context.Get(threads) ?? 1, context.Get(steps) ?? 20_000);
+                context.Output.JsonLine(result, HostJson.Default.MemoryBenchmarkResult);
+            }, threads, usual: 1);
+    }
+
+    private static Option<string?> Network() => Choice.Of("--network", "784-512-512-10 with ReLU (the default), or PyTorch's MNIST example.", ["mlp", "cnn"]);
+
+    private static Option<int?> Threads() => Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
 
     private static Command Settings()
     {

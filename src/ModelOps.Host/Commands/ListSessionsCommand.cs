@@ -10,9 +10,18 @@ internal static class ListSessionsCommand
         var state = Choice.Of<SessionState>("--state", "Only sessions in this state.");
         var profile = new Option<string?>("--profile") { HelpName = "NAME", Description = "Only sessions of this profile." };
         var newest = Choice.Number("--newest", "N", "Only the newest N.", least: 1);
-        return new Command("list-sessions", "Lists training sessions, newest first.") { state, profile, newest }.Does(context =>
+        var (queued, active, finished) = SessionGroups.Options();
+        return new Command("list-sessions", "Lists training sessions, newest first.")
         {
-            var sessions = context.Workspace.Sessions.Find(context.Get(state), context.Get(profile), context.Get(newest));
+            state, queued, active, finished, profile, newest,
+        }.Does(context =>
+        {
+            var sessions = context.Workspace.Sessions.Find(new()
+            {
+                States = SessionGroups.States(context, state, queued, active, finished),
+                Profile = context.Get(profile),
+                Newest = context.Get(newest),
+            });
             context.Output.List(Lists.Of(sessions), "No sessions. Start one with modelops train.");
             context.Output.Result(sessions, HostJson.Default.IReadOnlyListTrainingSession);
         });

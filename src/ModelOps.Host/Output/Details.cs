@@ -6,6 +6,7 @@ namespace ModelOps.Host.Output;
 internal static class Details
 {
     public static string Describe(Dataset d) =>
+        d.Task == Dataset.Language ? $"{Show.Count(d.Samples)} tokens of a vocabulary of {Show.Count(d.Shape[0])}, {Show.Bytes(d.SizeBytes)}" :
         $"{Show.Count(d.Samples)} samples of {Show.Shape(d.Shape)}, " +
         (d.Task == "classify" ? $"{d.Classes.Count} classes" : "a number to predict") + $", {Show.Bytes(d.SizeBytes)}";
 

@@ -32,12 +32,16 @@ internal sealed record Removal(string Removed);
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
         typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
-        typeof(CamelCaseEnumConverter<ComputeDeviceKind>)])]
+        typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>),
+        typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
+[JsonSerializable(typeof(IReadOnlyList<ModelOpsFinding>))]
 [JsonSerializable(typeof(EvaluationDocument))]
+[JsonSerializable(typeof(MemoryBenchmarkResult))]
+[JsonSerializable(typeof(MetricsBenchmarkResult))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
@@ -51,6 +55,9 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyList<DatasetSample>))]
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(IReadOnlyList<Model>))]
+[JsonSerializable(typeof(ModelDemo))]
+[JsonSerializable(typeof(IReadOnlyList<ModelDemo>))]
+[JsonSerializable(typeof(ModelDemoFrame))]
 [JsonSerializable(typeof(ModelExport))]
 [JsonSerializable(typeof(ModelSlot))]
 [JsonSerializable(typeof(IReadOnlyList<ModelSlot>))]

@@ -20,7 +20,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     private LearningRateSchedule schedule = null!;
     private SessionControl control = null!;
     private AgentState state = null!;
-    private EpochClock pace = new();
+    private EpochClock pace = new(job.SampleEvery);
     private double secondsBefore;
     private float[] before = [];
     private int[] actions = [];
@@ -90,7 +90,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         {
             checkpoints.Save(state);
         }
-        pace = new EpochClock();
+        pace = new EpochClock(job.SampleEvery);
     }
 
     private bool IsOver => state.Epoch >= settings.Epochs || (settings.StopAt is { } goal && state.Evaluations is [.., var last] && last >= goal);
@@ -115,12 +115,12 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     }
 
     /// <inheritdoc/>
-    public void Continued() => pace = new EpochClock();
+    public void Continued() => pace = new EpochClock(job.SampleEvery);
 
     private void Prepare()
     {
         TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
-        var device = TorchRuntime.ChooseDevice(profile.Device);
+        var device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
         clock.Mark("libtorch");
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
         environments = new EnvironmentGroup(settings.Environment, settings.Environments, RandomPurposes.Seed(profile.Seed, RandomPurpose.Environments));

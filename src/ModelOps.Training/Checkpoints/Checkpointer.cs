@@ -12,6 +12,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     private const string State = "state.json";
     /// <summary>What makes the weights usable on their own: a slot or an export of a model in training is made of the two.</summary>
     private const string Configuration = "config.json";
+    private readonly string? tokenizer = FinishedModel.TokenizerText(job);
 
     /// <summary>
     /// Writes a checkpoint, once all metrics up to it are kept. When it can't be written (a full disk) and an older one is there, that is a
@@ -23,13 +24,16 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         try
         {
             monitor.Flush();
-            job.Checkpoints.Write(state.Step,
+            List<(string, Action<Stream>)> files =
             [
                 (Weights, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors))),
                 (OptimizerState, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Optimizer.State))),
                 (Configuration, stream => stream.Write(Encoding.UTF8.GetBytes(ConfigurationOf(state).ToJson()))),
                 (State, stream => JsonSerializer.Serialize(stream, state, TrainingStateJson.Default.TrainingState)),
-            ]);
+            ];
+            if (tokenizer is not null)
+                files.Add((Tokenizer.FileName, stream => stream.Write(Encoding.UTF8.GetBytes(tokenizer))));
+            job.Checkpoints.Write(state.Step, files);
             job.Checkpoints.Prune(job.Profile.Checkpoint.Keep, StepsToProtect(state.Step));
             return true;
         }

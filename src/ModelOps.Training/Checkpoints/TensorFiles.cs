@@ -14,10 +14,13 @@ public static class TensorFiles
     /// Fills tensors with those of the same names in a file. Damaged ("WeightsDoNotFit") where one is missing, has another shape or
     /// type, or the file holds others.
     /// </summary>
-    public static void Load(string path, IReadOnlyDictionary<string, Tensor> tensors)
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">What to fill.</param>
+    /// <param name="aliases">Second names of tensors, which an exported file has too.</param>
+    public static void Load(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? aliases = null)
     {
         using var file = SafetensorsFile.Open(path);
-        if (file.Tensors.Keys.FirstOrDefault(name => !tensors.ContainsKey(name)) is { } stranger)
+        if (file.Tensors.Keys.FirstOrDefault(name => !tensors.ContainsKey(name) && aliases?.ContainsKey(name) != true) is { } stranger)
             throw Misfit(path, stranger, "a tensor", "none of that name");
         using var ungraded = no_grad();
         foreach (var (name, tensor) in tensors)

@@ -4,54 +4,33 @@ using static TorchSharp.torch;
 namespace ModelOps.Training;
 
 /// <summary>
-/// The training part in batches. The order of an epoch is a permutation drawn from (seed, epoch), so that a position in an epoch
-/// names the same examples in every run. The last batch is as short as it comes.
+/// What is trained on, in batches. The order of an epoch is a pure function of (seed, epoch), so that a position in an epoch names the same
+/// examples in every run. The last batch is as short as it comes.
 /// </summary>
-public sealed class Batches : IDisposable
+/// <param name="examples">Examples in an epoch.</param>
+/// <param name="batch">Examples in a batch.</param>
+/// <param name="least">
+/// The least examples a step can take: a last batch with fewer joins the one before it (batch normalisation needs 2, to have a variance).
+/// </param>
+public abstract class Batches(int examples, int batch, int least = 1) : IDisposable
 {
-    private readonly DeviceData data;
-    private readonly long[] training;
-    private readonly int batch;
-    private readonly long seed;
-    private Tensor? order;
-
-    /// <param name="data">The whole dataset on the device.</param>
-    /// <param name="training">Indices of the examples to train on.</param>
-    /// <param name="batch">Examples in a batch.</param>
-    /// <param name="seed">Seed of the run.</param>
-    /// <param name="least">
-    /// The least examples a step can take: a last batch with fewer joins the one before it (batch normalisation needs 2, to have a variance).
-    /// </param>
-    public Batches(DeviceData data, long[] training, int batch, long seed, int least = 1)
-    {
-        (this.data, this.training, this.batch, this.seed) = (data, training, batch, seed);
-        int full = training.Length / batch;
-        int rest = training.Length % batch;
-        PerEpoch = full + (rest > 0 && (rest >= least || full == 0) ? 1 : 0);
-    }
-
     /// <summary>Batches in an epoch.</summary>
-    public int PerEpoch { get; }
+    public int PerEpoch { get; } = examples / batch + (examples % batch > 0 && (examples % batch >= least || examples < batch) ? 1 : 0);
 
     /// <summary>Examples in an epoch.</summary>
-    public int Examples => training.Length;
+    public int Examples => examples;
 
-    /// <summary>Draws the order of an epoch, counted from 0.</summary>
-    public void StartEpoch(int epoch)
-    {
-        order?.Dispose();
-        order = tensor(Permutation(training, seed, epoch)).to(data.Inputs.device);
-    }
+    /// <summary>Tokens in an example of text; 0 for other examples.</summary>
+    public virtual int TokensPerExample => 0;
 
     /// <summary>Number of examples in the batch at a position of the epoch.</summary>
-    public int Count(int position) => (position == PerEpoch - 1 ? training.Length : (position + 1) * batch) - position * batch;
+    public int Count(int position) => (position == PerEpoch - 1 ? examples : (position + 1) * batch) - position * batch;
 
-    /// <summary>The batch at a position of the epoch: inputs [count, …shape] and targets [count] or [count, 1].</summary>
-    public (Tensor Inputs, Tensor Targets) At(int position)
-    {
-        using var indices = order!.narrow(0, (long)position * batch, Count(position));
-        return (data.Inputs.index_select(0, indices), data.Targets.index_select(0, indices));
-    }
+    /// <summary>Draws the order of an epoch, counted from 0.</summary>
+    public abstract void StartEpoch(int epoch);
+
+    /// <summary>The batch at a position of the epoch: inputs [count, …] and targets [count, …].</summary>
+    public abstract (Tensor Inputs, Tensor Targets) At(int position);
 
     /// <summary>The values in the order of an epoch.</summary>
     public static long[] Permutation(ReadOnlySpan<long> values, long seed, int epoch)
@@ -61,5 +40,8 @@ public sealed class Batches : IDisposable
         return permuted;
     }
 
-    public void Dispose() => order?.Dispose();
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+
+    /// <summary>Index of the first example of a batch.</summary>
+    protected int First(int position) => position * batch;
 }

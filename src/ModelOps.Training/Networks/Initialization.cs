@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace ModelOps.Training;
 
-/// <summary>PyTorch's default initialisations of nn.Linear and nn.Conv2d, drawn in its order: with the same seed, the same weights.</summary>
+/// <summary>
+/// PyTorch's default initialisations of nn.Linear and nn.Conv2d, drawn in its order: with the same seed, the same weights; and GPT-2's.
+/// </summary>
 internal static class Initialization
 {
     /// <summary>Kaiming-uniform with a = √5 (He et al. 2015), which is ±1 / √fan_in. Written as PyTorch computes it, to round alike.</summary>
@@ -19,6 +21,12 @@ internal static class Initialization
         double bound = 1 / Math.Sqrt(FanIn(weight));
         return empty(weight[0]).uniform_(-bound, bound);
     }
+
+    /// <summary>Standard deviation of GPT-2's weights (Radford et al. 2019).</summary>
+    public const double EmbeddingDeviation = 0.02;
+
+    /// <summary>Normally distributed around zero.</summary>
+    public static Tensor Normal(double deviation, params long[] shape) => empty(shape).normal_(0, deviation);
 
     private static long FanIn(long[] shape) => shape.Skip(1).Aggregate(1L, (a, b) => a * b);
 }

@@ -28,6 +28,10 @@ internal static class LayerModules
         AvgPool2dLayer pool => new FunctionModule(layer.Name,
             x => functional.avg_pool2d(x, [pool.Kernel, pool.Kernel], [pool.Stride, pool.Stride])),
         DropoutLayer dropout => new DropoutModule(layer.Name, dropout.P),
+        TokenEmbeddingLayer embedding => new TokenEmbeddingModule(layer, embedding, device),
+        PositionEmbeddingLayer => new PositionEmbeddingModule(layer, device),
+        TransformerBlockLayer block => new TransformerBlockModule(layer, block, device),
+        FeatureNormLayer norm => new FeatureNormModule(layer.Name, layer.Input[^1], norm, device),
         FlattenLayer => new FunctionModule(layer.Name, x => x.flatten(1)),
         var other => throw new ArgumentException($"No module is known for a layer of kind {other.GetType().Name}."),
     };
@@ -52,7 +56,10 @@ internal sealed class FunctionModule(string name, Func<Tensor, Tensor> function)
 
 internal sealed class DropoutModule(string name, double p) : Module<Tensor, Tensor>(name)
 {
-    public override Tensor forward(Tensor input) =>
+    public override Tensor forward(Tensor input) => Apply(input, p, training);
+
+    /// <summary>The input itself where nothing is dropped.</summary>
+    public static Tensor Apply(Tensor input, double p, bool training) =>
         !training || p == 0 ? input : FusedDropout.Takes(input) ? FusedDropout.Apply(input, p) : functional.dropout(input, p);
 }
 

@@ -18,9 +18,15 @@ public sealed class PlanNetwork : Module<Tensor, Tensor>
         : base(plan.Family)
     {
         Plan = plan;
-        layers = [.. plan.Layers.Select((layer, i) => LayerModules.Create(layer, i > 0 && plan.Layers[i - 1].Layer is LinearLayer or Conv2dLayer, device))];
+        layers = new Module<Tensor, Tensor>[plan.Layers.Count];
         for (int i = 0; i < layers.Length; i++)
-            register_module(plan.Layers[i].Name, layers[i]);
+        {
+            var layer = plan.Layers[i];
+            layers[i] = layer.Layer is TiedHeadLayer head
+                ? new TiedHeadModule(layer.Name, layers.OfType<TokenEmbeddingModule>().First(e => e.GetName() == head.Of))
+                : LayerModules.Create(layer, i > 0 && plan.Layers[i - 1].Layer is LinearLayer or Conv2dLayer, device);
+            ModuleGroup.Register(this, layer.Name, layers[i]);
+        }
         tensors = named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(named_buffers().Select(b => (b.name, b.buffer))).ToDictionary();
     }
 
@@ -33,7 +39,7 @@ public sealed class PlanNetwork : Module<Tensor, Tensor>
     public IEnumerable<(string Name, Parameter Value)> Parameters => Plan.Tensors.Where(t => t.Trainable).Select(t => (t.Name, (Parameter)tensors[t.Name]));
 
     /// <summary>True where a training step draws random numbers.</summary>
-    public bool IsRandom => Plan.Layers.Any(l => l.Layer is DropoutLayer { P: > 0 });
+    public bool IsRandom => Plan.Layers.Any(l => l.Layer is DropoutLayer { P: > 0 } or TransformerBlockLayer { Dropout: > 0 });
 
     /// <summary>Outputs [batch, outputs] for inputs [batch, …input shape].</summary>
     public override Tensor forward(Tensor input)

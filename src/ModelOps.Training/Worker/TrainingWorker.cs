@@ -12,6 +12,7 @@ public static class TrainingWorker
     /// <param name="sessionId">Full id of a queued session.</param>
     public static int RunProcess(string? home, string sessionId)
     {
+        WorkerSentinel.NoteParent();
         var clock = StartupClock.OfProcess();
         var preload = Task.Run(TorchRuntime.Preload); // the longest part of the start; the registry and the data are read meanwhile
         try
@@ -19,7 +20,14 @@ public static class TrainingWorker
             WorkerProcess.Detach(ModelOpsHome.Resolve(home), sessionId);
             using var workspace = Workspace.Open(home);
             clock.Mark("registry");
-            return Run(workspace, sessionId, clock, preload) is SessionState.Failed ? 1 : 0;
+            try
+            {
+                return Run(workspace, sessionId, clock, preload) is SessionState.Failed ? 1 : 0;
+            }
+            finally
+            {
+                WorkerSentinel.StandIn(workspace);
+            }
         }
         catch (ModelOpsException e)
         {
@@ -73,6 +81,7 @@ public static class TrainingWorker
         ModelFolder = session.ModelFolder,
         StartWeights = session.Profile.StartFrom is null ? null : session.StartWeights,
         StepsTaken = session.Session.Step,
+        Placement = session.Placement,
     };
 
     private static SessionState End(WorkerSession session, TrainingOutcome outcome)

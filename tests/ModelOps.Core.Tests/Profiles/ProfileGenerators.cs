@@ -34,6 +34,18 @@ internal static class ProfileGenerators
             Channels = channels.ToList(), Kernel = kernel, Padding = padding, Hidden = hidden, Dropout = dropout, HiddenDropout = hiddenDropout,
         };
 
+    private static readonly Gen<NetworkSpecification> Gpt =
+        from layers in Gen.Choose(1, 48)
+        from heads in Gen.Choose(1, 16)
+        from headWidth in Gen.Choose(1, 128)
+        from context in Size
+        from dropout in Share
+        from bias in Flag
+        select (NetworkSpecification)new GptSpecification
+        {
+            LayerCount = layers, Heads = heads, Width = heads * headWidth, Context = context, Dropout = dropout, Bias = bias,
+        };
+
     private static readonly Gen<LayerSpecification> Layer = Gen.OneOf(
         from size in Size from bias in Flag select (LayerSpecification)new LinearLayer(null, size, bias),
         from size in Size from kernel in Gen.Choose(1, 9) from stride in Gen.Choose(1, 3) from padding in Gen.Choose(0, 4) from bias in Flag
@@ -164,7 +176,7 @@ internal static class ProfileGenerators
     /// <summary>Profiles that train on a dataset.</summary>
     public static readonly Gen<TrainingProfile> Profiles =
         from name in Name
-        from network in Gen.OneOf(Mlp, Cnn, Layers)
+        from network in Gen.OneOf(Mlp, Cnn, Gpt, Layers)
         from data in Data
         from optimizer in Optimizer
         from loss in Loss

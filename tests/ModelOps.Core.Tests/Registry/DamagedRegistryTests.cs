@@ -26,6 +26,7 @@ public sealed class DamagedRegistryTests : IDisposable
         await home.Workspace.Trainings.StopAsync(stopped.Id);
         var both = (home.Workspace.Sessions.Get(finished.Id), home.Workspace.Sessions.Get(stopped.Id));
         home.Workspace.Dispose();
+        home.WaitUntilQuiet();
         // The workers still have to close the registry. The last connection of all deletes the log.
         for (var waited = Stopwatch.StartNew(); File.Exists(Registry + "-wal"); Workspace.Open(home.Path).Dispose())
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1));

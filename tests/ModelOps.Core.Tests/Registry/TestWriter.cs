@@ -22,6 +22,23 @@ internal static class TestWriter
         return 0;
     }
 
+    /// <summary>Opens the home when a line comes, and prints the ids of its sessions in order.</summary>
+    public static int ListSessions(string home)
+    {
+        Console.ReadLine();
+        using var workspace = Workspace.Open(home);
+        Console.WriteLine(string.Join(' ', workspace.Sessions.Find().Select(s => s.Id).Order(StringComparer.Ordinal)));
+        return 0;
+    }
+
+    /// <summary>Opens a home whose registry is gone.</summary>
+    public static int Rebuild(string home)
+    {
+        using var workspace = Workspace.Open(home);
+        Console.WriteLine($"rebuilt: {string.Join(' ', workspace.Notices)}");
+        return 0;
+    }
+
     /// <summary>Writes log entries of a session, one and three to a transaction in turns, and says after each commit how many there are.</summary>
     public static int WriteUntilKilled(string home, string session)
     {

@@ -58,20 +58,63 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
-    public void ASessionWhoseLauncherDiedBeforeItStartedAWorkerDoesNotWaitForever()
+    public void ASessionWhoseLauncherDiedBeforeItStartedAWorkerGoesBackToTheQueueAndStarts()
     {
-        var dead = Dead();
-        var recent = home.Queue(dead).Id;
-        var old = home.Queue(dead).Id;
+        var started = new List<string>();
+        home.Workspace.Queue.Starter = row => started.Add(row.Session.Id);
+        home.Workspace.Settings.Set("training.cpu_slots", ["2"]);
         var launching = home.Queue().Id;
-        var past = DateTime.UtcNow - LeaseRepair.LaunchLimit - TimeSpan.FromSeconds(1);
-        foreach (var id in new[] { old, launching })
-            home.Workspace.Registry.Write(c => c.Execute("UPDATE sessions SET queued = $2 WHERE id = $1", id, past));
+        var left = home.Queue(Dead()).Id;
+        Assert.False(home.Workspace.Sessions.GetRow(left).IsWaiting);
 
-        AssertInterrupted(old);
-        Assert.Equal(SessionState.Queued, home.Workspace.Sessions.Get(recent).State);
-        Assert.Equal(SessionState.Queued, home.Workspace.Sessions.Get(launching).State);
+        Assert.Equal(SessionState.Queued, home.Workspace.Sessions.Get(left).State);
+
+        Assert.Equal([left], started);
+        Assert.Equal(ProcessIdentity.Current, home.Workspace.Sessions.GetRow(left).Launcher);
+        Assert.Contains(home.Workspace.Logs.Read(left), e => e.Message.StartsWith("Back in the queue", StringComparison.Ordinal));
+        Assert.Equal(ProcessIdentity.Current, home.Workspace.Sessions.GetRow(launching).Launcher);
     }
+
+    [Fact]
+    public void ALaunchedProcessThatEndedBeforeItClaimedInterrupts()
+    {
+        var id = home.Queue().Id;
+        home.Workspace.Registry.Write(c => home.Workspace.SessionTable.SetLaunched(
+            c, home.Workspace.Sessions.GetRow(id).Key, ProcessIdentity.Current, Dead()));
+        AssertInterrupted(id);
+    }
+
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(3)]
+    public void AChangeOfTheClockEndsNoLease(int days)
+    {
+        // The clock is moved: all that was written before is far from now.
+        var live = Claimed(ProcessIdentity.Current, DateTime.UtcNow.AddDays(days));
+        var elsewhere = Claimed(ProcessIdentity.Current with { Machine = Boot() + "/pid:[7]" }, DateTime.UtcNow.AddDays(days));
+        Assert.Equal(SessionState.Starting, home.Workspace.Sessions.Get(live).State);
+        Assert.Equal(SessionState.Starting, home.Workspace.Sessions.Get(elsewhere).State);
+    }
+
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void NoChangeOfTheClockKeepsADeadWorkerAlive(int days)
+    {
+        var local = Claimed(Dead(), DateTime.UtcNow.AddDays(days));
+        var elsewhere = Claimed(ProcessIdentity.Current with { Machine = Boot() + "/pid:[7]" }, DateTime.UtcNow.AddDays(days));
+        var silent = BootClock.Now - (long)LeaseRepair.HeartbeatLimit.TotalMilliseconds - 1000;
+        home.Workspace.Registry.Write(c => c.Execute("UPDATE sessions SET beat = $2 WHERE id = $1", elsewhere, silent));
+        AssertInterrupted(local);
+        AssertInterrupted(elsewhere);
+        if (days == 0)
+            return;
+        // Of another boot only the clock can tell; what it told before it was moved doesn't keep the session.
+        AssertInterrupted(Claimed(ProcessIdentity.Current with { Machine = "another boot" }, DateTime.UtcNow.AddDays(days)));
+    }
+
+    private static string Boot() => ProcessIdentity.Current.Machine.Split('/')[0];
 
     [Fact]
     public void LookingAtModelsRepairsToo()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ModelOps.Core.Tests;
 
 /// <summary>A home with a dataset and a profile, both named tiny, for sessions.</summary>
@@ -49,8 +51,7 @@ public sealed class TrainingHome : IDisposable
             Created = DateTime.UtcNow,
         };
         Assert.True(SessionFolder.TryCreate(Home, document, profile));
-        return Workspace.Registry.Write(c => SessionRegistration.Insert(
-            Workspace, c, document, SessionState.Queued, launcher ?? ProcessIdentity.Current));
+        return Workspace.Registry.Write(c => SessionRegistration.Insert(Workspace, c, document, launcher ?? ProcessIdentity.Current));
     }
 
     /// <summary>Watches a session to its end; everything the updates brought.</summary>
@@ -81,12 +82,21 @@ public sealed class TrainingHome : IDisposable
         throw new InvalidOperationException($"The session ended without having been {state}: {Workspace.Sessions.Get(id).State}.");
     }
 
+    /// <summary>Waits until no worker or sentinel of this home's sessions is left (Linux; elsewhere there is nothing to see).</summary>
+    public void WaitUntilQuiet()
+    {
+        var sessions = Directory.Exists(Home.Sessions) ? Directory.GetDirectories(Home.Sessions).Select(f => System.IO.Path.GetFileName(f)!).ToList() : [];
+        for (var waited = Stopwatch.StartNew(); TestProcess.CommandLines().Any(line => sessions.Exists(line.Contains)); Thread.Sleep(20))
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1));
+    }
+
     public void Dispose()
     {
         var last = ModelOps.Core.Workspace.Open(home.Path);
-        foreach (var session in last.Sessions.Find().Where(s => s.ProcessId is not null && s.ProcessId != Environment.ProcessId))
+        foreach (var session in last.Sessions.Find().Where(s => !s.State.IsFinal() && s.ProcessId != Environment.ProcessId))
             last.Trainings.StopAsync(session.Id, force: true).GetAwaiter().GetResult();
         last.Dispose();
+        WaitUntilQuiet();
         home.Dispose();
     }
 }

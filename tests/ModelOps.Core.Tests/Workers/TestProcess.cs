@@ -19,6 +19,26 @@ internal static class TestProcess
         RedirectStandardOutput = true,
     })!;
 
+    /// <summary>The command lines of all processes, their arguments joined by null characters (Linux; elsewhere none).</summary>
+    public static IEnumerable<string> CommandLines()
+    {
+        if (!OperatingSystem.IsLinux())
+            yield break;
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])))
+        {
+            string line;
+            try
+            {
+                line = File.ReadAllText(Path.Combine(folder, "cmdline"));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+            yield return line;
+        }
+    }
+
     /// <summary>Runs to the end; what it printed. Its exit code must be 0.</summary>
     public static string Run(params string[] arguments)
     {

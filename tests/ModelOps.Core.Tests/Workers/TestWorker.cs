@@ -12,13 +12,37 @@ internal static class TestWorker
 {
     public static int Run(string session)
     {
+        WorkerSentinel.NoteParent();
         var home = ModelOpsHome.Resolve();
         WorkerProcess.Detach(home, session);
-        var script = Path.Combine(home.Path, "worker.txt");
-        var mode = File.Exists(script) ? File.ReadAllText(script).Split(' ') : ["steps", "5", "10"];
+        var mode = Mode(home);
         if (mode[0] == "exit")
             return 3;
         using var workspace = Workspace.Open();
+        try
+        {
+            return Run(workspace, session, mode);
+        }
+        finally
+        {
+            WorkerSentinel.StandIn(workspace);
+        }
+    }
+
+    /// <summary>What worker.txt says; of "A then B" the first worker takes A, and leaves B there.</summary>
+    private static string[] Mode(ModelOpsHome home)
+    {
+        var script = Path.Combine(home.Path, "worker.txt");
+        if (!File.Exists(script))
+            return ["steps", "5", "10"];
+        var modes = File.ReadAllText(script).Split(" then ", 2);
+        if (modes.Length > 1)
+            File.WriteAllText(script, modes[1]);
+        return modes[0].Split(' ');
+    }
+
+    private static int Run(Workspace workspace, string session, string[] mode)
+    {
         using var worker = WorkerSession.Claim(workspace, session);
         try
         {
@@ -52,6 +76,15 @@ internal static class TestWorker
     {
         using var workspace = Workspace.Open(home);
         Console.WriteLine(workspace.Trainings.Start(new() { Profile = "tiny", Dataset = "tiny" }).Id);
+        return 0;
+    }
+
+    /// <summary>Starts trainings and ends at once, leaving workers and queue; prints the sessions' ids, one a line.</summary>
+    public static int StartMany(string home, int count)
+    {
+        using var workspace = Workspace.Open(home);
+        for (int i = 0; i < count; i++)
+            Console.WriteLine(workspace.Trainings.Start(new() { Profile = "tiny", Dataset = "tiny" }).Id);
         return 0;
     }
 

@@ -49,12 +49,12 @@ public sealed class WorkerLauncherTests : IDisposable
     public void AProgramThatCannotRunFailsTheSession()
     {
         var id = home.Queue().Id;
-        var launcher = home.Workspace.Sessions.GetRow(id).Launcher;
-        Assert.Equal(ProcessIdentity.Current, launcher);
+        var row = home.Workspace.Sessions.GetRow(id);
+        Assert.Equal(ProcessIdentity.Current, row.Launcher);
         var text = System.IO.Path.Combine(home.Path, "not-a-program");
         File.WriteAllText(text, "This is no program.");
 
-        var error = Assert.Throws<ModelOpsException>(() => WorkerLauncher.Start(home.Workspace, id, 1, text));
+        var error = Assert.Throws<ModelOpsException>(() => WorkerLauncher.Start(home.Workspace, row, text));
 
         Assert.Equal(("WorkerStartFailed", ErrorKind.Unavailable), (error.ErrorId, error.Kind));
         Assert.Contains(text, error.Message, StringComparison.Ordinal);

@@ -22,12 +22,22 @@ public sealed class DigitsHome : IDisposable
     /// <summary>Where a file of a test may lie.</summary>
     public string File(string name) => folder.Sub(name);
 
-    /// <summary>Starts a training by a profile given as text.</summary>
-    public TrainingSession Start(string name, string profile)
+    /// <summary>Imports a text of words drawn at random, for language models.</summary>
+    public void ImportText(string name)
+    {
+        var random = new RandomSequence(5, 0);
+        string[] words = ["to", "be", "or", "not", "that", "is", "the", "question", "whether", "nobler"];
+        string path = folder.Sub(name + ".txt");
+        System.IO.File.WriteAllText(path, string.Join(' ', Enumerable.Range(0, 3000).Select(_ => words[random.Below(words.Length)])));
+        Workspace.Datasets.Import(new DatasetImport { Path = path, Name = name, Tokenizer = "bpe", VocabularySize = 280 });
+    }
+
+    /// <summary>Starts a training by a profile given as text; an agent's has no dataset.</summary>
+    public TrainingSession Start(string name, string profile, string? dataset = "digits")
     {
         string path = folder.Sub(name + ".yaml");
         System.IO.File.WriteAllText(path, profile);
-        return Workspace.Trainings.Start(new TrainingRequest { Profile = path, Dataset = "digits" });
+        return Workspace.Trainings.Start(new TrainingRequest { Profile = path, Dataset = dataset });
     }
 
     /// <summary>Waits until a session is as it should be, or has come to an end without.</summary>
@@ -65,7 +75,7 @@ public sealed class DigitsHome : IDisposable
 
     /// <summary>The metrics that are the same in every run: not pace, nor what is sampled by time.</summary>
     public IReadOnlyList<(long Step, int Epoch, string Name, double Value)> Scores(string sessionId) =>
-        [.. Workspace.Metrics.Read(sessionId, ["training_loss", "training_accuracy", "validation_loss", "validation_accuracy"])
+        [.. Workspace.Metrics.Read(sessionId, ["training_loss", "training_accuracy", "validation_loss", "validation_accuracy", "evaluation_return", "evaluation_length"])
             .Select(m => (m.Step, m.Epoch, m.Name, m.Value)).OrderBy(m => m.Step).ThenBy(m => m.Name, StringComparer.Ordinal)];
 
     public void Dispose()

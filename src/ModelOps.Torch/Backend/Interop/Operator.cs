@@ -17,6 +17,9 @@ internal sealed unsafe class Operator(string name)
 
     public override string ToString() => name;
 
+    /// <summary>False where this libtorch, of another version, doesn't have it.</summary>
+    public bool Exists => handle != 0 || (handle = Look()) != 0;
+
     /// <summary>Calls an operator that gives one tensor.</summary>
     public torch.Tensor Call(params ReadOnlySpan<Argument> arguments)
     {
@@ -87,10 +90,12 @@ internal sealed unsafe class Operator(string name)
         }
     }
 
-    private nint Find()
+    private nint Find() => NativeMethods.Checked(Look());
+
+    private nint Look()
     {
         int dot = name.IndexOf('.');
-        return NativeMethods.Checked(dot < 0 ? NativeMethods.mo_operator("aten::" + name, "") : NativeMethods.mo_operator("aten::" + name[..dot], name[(dot + 1)..]));
+        return dot < 0 ? NativeMethods.mo_operator("aten::" + name, "") : NativeMethods.mo_operator("aten::" + name[..dot], name[(dot + 1)..]);
     }
 
     /// <summary>Lists of one call, in the stack frame's words while they fit, in unmanaged memory beyond.</summary>

@@ -121,6 +121,7 @@ internal static class Ops
     public static readonly Operator RoundDecimals = new("round.decimals");
     public static readonly Operator Rsqrt = new("rsqrt");
     public static readonly Operator RsubScalar = new("rsub.Scalar");
+    public static readonly Operator ScaledDotProductAttention = new("scaled_dot_product_attention");
     public static readonly Operator Select = new("select.int");
     public static readonly Operator Sigmoid = new("sigmoid");
     public static readonly Operator SigmoidInPlace = new("sigmoid_");
