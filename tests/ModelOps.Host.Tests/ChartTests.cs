@@ -46,7 +46,8 @@ public sealed class ChartTests(TrainedHome home) : IClassFixture<TrainedHome>
     [Fact]
     public void MistakesAreNamed()
     {
-        Assert.Contains("validation_loss", Program.Run("chart", home.Session, "--metric", "validation_los").ExpectError(3, "ChartMetricNotFound").Error);
+        var unknown = Program.Run("chart", home.Session, "--metric", "validation_los").ExpectError(3, "ChartMetricNotFound");
+        Assert.Contains("validation_loss", unknown.Error);
         Program.Run("chart", home.Session, "--output", "a.bmp").ExpectError(2, "ChartFormatUnknown");
         Program.Run("chart", home.Session, "--smooth", "much").ExpectError(2, "CommandLineInvalid");
         Program.Run("chart", home.Session, "--smooth", "1").ExpectError(2, "ChartSmoothInvalid");

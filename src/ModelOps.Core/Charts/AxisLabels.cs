@@ -34,7 +34,9 @@ internal static class AxisLabels
             default:
                 // 12000 is longer than 12k, 2000 is not worth a suffix.
                 var (factor, suffix) = largest < 1e4 ? (1, "") : Thousands.FirstOrDefault(t => largest >= t.Factor, (1, ""));
-                return (largest is < 1e15 and >= 1e-4 ? Fixed(values, 1 / factor, suffix) ?? Fixed(values, 1, "", 1e15) : null) ?? Scientific;
+                return largest is < 1e15 and >= 1e-4
+                    ? Fixed(values, 1 / factor, suffix) ?? Fixed(values, 1, "", 1e15) ?? Scientific
+                    : Scientific;
         }
     }
 

@@ -39,7 +39,11 @@ internal static class ChartCases
             LogScale = log,
             Smooth = smooth,
             Runs = [.. Enumerable.Range(0, runs).Select(i => new ChartRun($"{i:x8}", $"{title} {i:x8}", SessionState.Completed))],
-            Panels = [.. series.Chunk(runs).Select((s, i) => new ChartPanel(i == 0 ? metric : "loss" + i, [.. s.Select(x => Smoothed(x, smooth))]))],
+            Panels =
+            [
+                .. series.Chunk(runs).Select((s, i) =>
+                    new ChartPanel(i == 0 ? metric : "loss" + i, [.. s.Select(x => Smoothed(x, smooth))])),
+            ],
         };
 
     /// <summary>A chart of one metric with a line for each list of values, at the steps 0, 1, 2, …</summary>

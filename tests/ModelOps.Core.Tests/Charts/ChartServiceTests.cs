@@ -74,7 +74,8 @@ public sealed class ChartServiceTests : IDisposable
         var chart = Charts.Read(new() { Sessions = [empty] });
         Assert.Empty(Assert.Single(chart.Panels).Series[0].Values);
         Assert.Contains(TerminalChart.Draw(chart, new() { Ascii = true }), l => l.Contains("no values yet"));
-        Assert.Equal("training_loss", Charts.Read(new() { Sessions = [empty, Session(Train)], Metrics = ["training_loss"] }).Panels[0].Metric);
+        chart = Charts.Read(new() { Sessions = [empty, Session(Train)], Metrics = ["training_loss"] });
+        Assert.Equal([0, 4], chart.Panels[0].Series.Select(s => s.Values.Count));
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public sealed class ChartServiceTests : IDisposable
         using var worker = WorkerSession.Claim(home.Workspace, id);
         worker.Run("cpu", totalSteps: 20, totalEpochs: 2, parameters: 1);
         var seen = new List<Chart>();
-        await foreach (var chart in Charts.WatchAsync(new() { Sessions = [id], Metrics = ["training_loss"] }, TimeSpan.FromMilliseconds(10)))
+        var request = new ChartRequest { Sessions = [id], Metrics = ["training_loss"] };
+        await foreach (var chart in Charts.WatchAsync(request, TimeSpan.FromMilliseconds(10)))
         {
             seen.Add(chart);
             if (seen.Count == 1)

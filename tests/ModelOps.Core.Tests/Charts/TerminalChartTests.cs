@@ -57,7 +57,8 @@ public sealed partial class TerminalChartTests
     [InlineData(80, 301)]
     public void Size_without_room_is_refused(int width, int height)
     {
-        var error = Assert.Throws<ModelOpsException>(() => TerminalChart.Draw(ChartCases.Of([1, 2]), new() { Width = width, Height = height }));
+        var options = new TerminalChartOptions { Width = width, Height = height };
+        var error = Assert.Throws<ModelOpsException>(() => TerminalChart.Draw(ChartCases.Of([1, 2]), options));
         Assert.Equal("ChartSizeInvalid", error.ErrorId);
         Assert.Contains("1 run and 1 metric", error.Message);
     }

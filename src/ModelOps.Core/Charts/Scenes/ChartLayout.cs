@@ -80,7 +80,8 @@ internal sealed class ChartLayout
     private void DrawLegend(double width)
     {
         var labels = chart.Runs.Select((_, run) => StrokeFont.Fit(ChartText.Legend(chart, run), width - SwatchWidth - 8, LegendSize)).ToList();
-        var widths = labels.ConvertAll(label => SwatchWidth + 8 + StrokeFont.Width(label, LegendSize) * OtherFonts + LegendSpace);
+        var widths = labels.ConvertAll(label =>
+            SwatchWidth + 8 + StrokeFont.Width(label, LegendSize) * OtherFonts + LegendSpace);
         if (widths.Sum() - LegendSpace > width)
         {
             int columns = Math.Max(1, (int)((width + LegendSpace) / widths.Max()));

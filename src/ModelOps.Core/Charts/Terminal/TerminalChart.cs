@@ -52,7 +52,8 @@ public static class TerminalChart
     /// </summary>
     private static CharacterGrid Legend(Chart chart, TerminalChartOptions options)
     {
-        var items = chart.Runs.Select((_, i) => (Run: i, Text: Cut(ChartText.Legend(chart, i), options.Width - 4, options.Ascii ? "..." : "…"))).ToList();
+        var ellipsis = options.Ascii ? "..." : "…";
+        var items = chart.Runs.Select((_, i) => (Run: i, Text: Cut(ChartText.Legend(chart, i), options.Width - 4, ellipsis))).ToList();
         int column = 0, row = 0;
         var places = new List<(int Row, int Column)>();
         foreach (var item in items)
