@@ -10,7 +10,8 @@ public sealed class ChartTests(TrainedHome home) : IClassFixture<TrainedHome>
     [Fact]
     public void DrawsInPlainTextWhereThereIsNoTerminal()
     {
-        var text = Program.Run("chart", home.Session, "--metric", "validation_loss", "--height", "14", "--x-axis", "epoch").Expect(0).Output;
+        string[] arguments = ["chart", home.Session, "--metric", "validation_loss", "--height", "14", "--x-axis", "epoch"];
+        var text = Program.Run(arguments).Expect(0).Output;
         Assert.StartsWith("validation loss", text);
         Assert.Contains($"** points {home.Session[..8]}: ", text);
         Assert.DoesNotContain(text, c => c is '\e' or > '~');

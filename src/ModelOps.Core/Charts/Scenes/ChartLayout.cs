@@ -79,7 +79,8 @@ internal sealed class ChartLayout
     /// <summary>In one row where that is enough, else in columns.</summary>
     private void DrawLegend(double width)
     {
-        var labels = chart.Runs.Select((_, run) => StrokeFont.Fit(ChartText.Legend(chart, run), width - SwatchWidth - 8, LegendSize)).ToList();
+        double room = width - SwatchWidth - 8;
+        var labels = chart.Runs.Select((_, run) => StrokeFont.Fit(ChartText.Legend(chart, run), room, LegendSize)).ToList();
         var widths = labels.ConvertAll(label =>
             SwatchWidth + 8 + StrokeFont.Width(label, LegendSize) * OtherFonts + LegendSpace);
         if (widths.Sum() - LegendSpace > width)

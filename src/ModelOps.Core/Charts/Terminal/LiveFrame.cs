@@ -3,9 +3,8 @@ using System.Text;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Escape sequences that draw a picture over the one before, line by line: nothing is erased first, so nothing flickers. A
-/// terminal that
-/// knows synchronized output (DEC private mode 2026) shows each picture at once.
+/// Escape sequences that draw a picture over the one before, line by line: nothing is erased first, so nothing flickers. A terminal
+/// that knows synchronized output (DEC private mode 2026) shows each picture at once.
 /// </summary>
 public sealed class LiveFrame
 {
@@ -15,7 +14,7 @@ public sealed class LiveFrame
     /// What to write for the next picture; the cursor ends below it. Only as many lines are drawn as have room, as the screen
     /// must not scroll.
     /// </summary>
-    public string Next(IReadOnlyList<string> lines, int room)
+    public string Next(IReadOnlyList<string> lines, int room = int.MaxValue)
     {
         // Lines that are too long are cut off by the terminal, not wrapped.
         var text = new StringBuilder("\e[?2026h\e[?25l\e[?7l");
