@@ -8,8 +8,7 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// Writes a chart as one page of HTML that loads nothing: the picture as SVG, its values under the pointer, runs to switch on and
-/// off, and
-/// both themes. page.html and page.js beside this file are what it is made of.
+/// off, and both themes. page.html and page.js beside this file are what it is made of.
 /// </summary>
 internal static partial class HtmlWriter
 {

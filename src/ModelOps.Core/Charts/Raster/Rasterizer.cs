@@ -1,10 +1,9 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Draws lines, circles and rectangles with smooth edges: a pixel is covered by as much as its centre lies inside the shape's
-/// edge, within
-/// half a pixel on both sides. The pixels of a line are first gathered and then mixed in once, so that it doesn't get darker where
-/// it crosses itself.
+/// Draws lines, circles and rectangles with smooth edges: a pixel is covered by as much as its centre lies inside the shape's edge,
+/// within half a pixel on both sides. The pixels of a line are first gathered and then mixed in once, so that it doesn't get darker
+/// where it crosses itself.
 /// </summary>
 internal sealed class Rasterizer(Bitmap bitmap)
 {

@@ -24,8 +24,7 @@ public static class TerminalChart
 
     /// <summary>
     /// The options with a height that a screen has room for, as a picture that is drawn over again and again must not scroll: the
-    /// height
-    /// asked for, or the whole screen. The lowest chart there is may still be higher.
+    /// height asked for, or the whole screen. The lowest chart there is may still be higher.
     /// </summary>
     public static TerminalChartOptions ForScreen(Chart chart, TerminalChartOptions options, int lines)
     {
