@@ -79,6 +79,22 @@ public sealed class ChartServiceTests : IDisposable
     }
 
     [Fact]
+    public void Metric_of_a_running_session_may_be_named_before_its_first_value()
+    {
+        var id = home.Queue().Id;
+        using var worker = WorkerSession.Claim(home.Workspace, id);
+        worker.Run("cpu", totalSteps: 20, totalEpochs: 2, parameters: 1);
+        worker.Metric(1, 1, "step_loss", 1);
+        worker.Flush();
+        Assert.Equal(["step_loss", "validation_accuracy"],
+            Charts.Read(new() { Sessions = [id], Metrics = ["step_loss", "VALIDATION_accuracy"] }).Panels.Select(p => p.Metric));
+        Assert.Single(Charts.Read(new() { Sessions = [id], Metrics = ["val*"] }).Panels);
+        Assert.Throws<ModelOpsException>(() => Charts.Read(new() { Sessions = [id], Metrics = ["stp_loss"] }));
+        worker.Stopped();
+        Assert.Throws<ModelOpsException>(() => Charts.Read(new() { Sessions = [id], Metrics = ["validation_accuracy"] }));
+    }
+
+    [Fact]
     public void Weight_that_is_none_is_refused()
     {
         foreach (double weight in new[] { -0.1, 1, double.NaN })

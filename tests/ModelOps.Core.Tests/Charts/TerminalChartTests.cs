@@ -11,8 +11,19 @@ public sealed partial class TerminalChartTests
     {
         var lines = TerminalChart.Draw(ChartCases.Of([4, 3, 2, 1, 0], [0, 0, 0, 0, 4]), new() { Width = 40, Height = 10, Ascii = true });
         Assert.Equal(10, lines.Count);
-        Assert.Equal("** run 0: 0   ++ run 1: 4", lines[^1]);
-        Assert.Equal("GOLDEN", string.Join('\n', lines));
+        Assert.Equal("** run 0: 0   oo run 1: 4", lines[^1]);
+        Assert.Equal("""
+            training loss
+            4 +*****                              oo
+              |     *********                   oo
+            2 +              *********        oo
+              |                       *********
+            0 +oooooooooooooooooooooooooooooo   *****
+              ++-----------------+-----------------+
+               0                 2              step
+
+            ** run 0: 0   oo run 1: 4
+            """, string.Join('\n', lines));
     }
 
     [Fact]
