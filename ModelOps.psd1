@@ -57,6 +57,7 @@
         'Test-Model'
         'Test-ModelOps'
         'Test-ModelProfile'
+        'Test-ModelSlot'
         'Update-ModelRegistry'
         'Use-ModelProfile'
         'Wait-ModelServer'
