@@ -40,7 +40,7 @@ internal static class ChartMetrics
         if (existing.Count == 0)
             return [Usual[0]];
         var known = Usual.Where(existing.Contains).ToList();
-        return [.. (known.Count > 0 ? known : existing.Order(StringComparer.Ordinal)).Take(usual)];
+        return [.. known.Count > 0 ? known.Take(usual) : existing.Order(StringComparer.Ordinal).Take(usual)];
     }
 
     private static IEnumerable<string> Matching(IReadOnlyCollection<string> existing, bool running, string wanted)
