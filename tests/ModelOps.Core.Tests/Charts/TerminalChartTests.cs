@@ -18,7 +18,7 @@ public sealed partial class TerminalChartTests
               |     *********                   oo
             2 +              *********        oo
               |                       *********
-            0 +oooooooooooooooooooooooooooooo   *****
+            0 +ooooooooooooooooooooooooooooo   *****
               ++-----------------+-----------------+
                0                 2              step
 
