@@ -56,6 +56,7 @@
         'Test-Model'
         'Test-ModelOps'
         'Test-ModelProfile'
+        'Test-ModelSlot'
         'Update-ModelRegistry'
         'Use-ModelProfile'
         'Wait-ModelServer'

@@ -62,6 +62,7 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(ModelExport))]
 [JsonSerializable(typeof(ModelSlot))]
 [JsonSerializable(typeof(IReadOnlyList<ModelSlot>))]
+[JsonSerializable(typeof(SlotTest))]
 [JsonSerializable(typeof(IReadOnlyList<ModelProfile>))]
 [JsonSerializable(typeof(ModelProfile))]
 [JsonSerializable(typeof(ProfileTestResult))]
