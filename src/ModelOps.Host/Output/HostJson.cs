@@ -44,6 +44,7 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(MemoryBenchmarkResult))]
 [JsonSerializable(typeof(MetricsBenchmarkResult))]
 [JsonSerializable(typeof(QuickstartResult))]
+[JsonSerializable(typeof(IReadOnlyList<AgentBenchmarkRow>))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(StepBenchmarkResult))]
