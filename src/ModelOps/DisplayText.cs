@@ -57,9 +57,9 @@ public static class DisplayText
     /// <summary>The shape of a sample as "1×28×28".</summary>
     public static string Shape(IReadOnlyList<int>? shape) => shape is null ? "" : string.Join('×', shape);
 
-    /// <summary>The state of a session, with its progress while it has a worker, and its number in the queue: "Running 45 %", "Queued, no. 2".</summary>
+    /// <summary>The state of a session, with its progress while it has a worker, and its number in the queue: "Running 45 %", "Queued #2".</summary>
     public static string State(TrainingSession session) =>
-        session.QueuePosition is { } position ? Text($"{session.State}, no. {position}")
+        session.QueuePosition is { } position ? Text($"{session.State} #{position}")
         : session.State.IsActive() && session.TotalSteps > 0
             ? Text($"{session.State} {Math.Floor(100 * session.Progress):F0} %")
             : session.State.ToString();
