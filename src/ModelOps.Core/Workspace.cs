@@ -34,6 +34,7 @@ public sealed class Workspace : IDisposable
         Settings = new(home);
         Servers = new(this);
         ServingProfiles = new(this);
+        Demos = new(this);
     }
 
     /// <summary>Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says so.</summary>
@@ -72,6 +73,7 @@ public sealed class Workspace : IDisposable
     public SettingStore Settings { get; }
     public ModelServerService Servers { get; }
     public ServingProfileStore ServingProfiles { get; }
+    public ModelDemoService Demos { get; }
 
     internal RegistryDatabase Registry { get; }
     internal ModelTable ModelTable { get; }

@@ -37,6 +37,7 @@ internal static class CommandLine
         SlotsCommand.Create(),
         ExportCommand.Create(),
         EvaluateCommand.Create(),
+        DemoCommand.Create(),
         DeviceCommand.Create(),
         DoctorCommand.Create(),
         BenchCommand.Create(),

@@ -11,6 +11,7 @@ int code = args switch
     [WorkerSentinel.EndedCommand, var session, var exitCode] => WorkerSentinel.RunEnded(home: null, session, int.Parse(exitCode, CultureInfo.InvariantCulture)),
     [WorkerSentinel.AttendCommand, var session] => WorkerSentinel.RunAttendant(home: null, session),
     [ServerSupervisor.CommandName, var name] => ServerSupervisor.RunProcess(home: null, name),
+    [DemoWorker.CommandName, var name] => DemoWorker.RunProcess(home: null, name, DemoPlayers.Create),
     [ServerChild.CommandName, .. var arguments] => ServerChild.Become(arguments),
     _ => await CommandLine.RunAsync(args),
 };

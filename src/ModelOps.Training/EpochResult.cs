@@ -34,9 +34,9 @@ public static class EpochResult
     public static bool IsOver(TrainingState state, TrainingProfile profile) =>
         state.Epoch >= profile.Epochs || (profile.EarlyStopping is { } stopping && state.StoppingEpochs >= stopping.Patience);
 
-    /// <summary>Losses are better when smaller, everything else when greater. An equal value is not better: the earliest best is kept.</summary>
+    /// <summary>An equal value is not better: the earliest best is kept.</summary>
     public static bool IsBetter(string metric, double value, double? best) =>
-        best is null || (metric.EndsWith("loss", StringComparison.Ordinal) ? value < best : value > best);
+        best is null || (MetricOrder.SmallerIsBetter(metric) ? value < best : value > best);
 
     private static double Value(IReadOnlyDictionary<string, double> metrics, string metric, string key) =>
         metrics.TryGetValue(metric, out double value) ? value : throw Error.Of(ErrorKind.InvalidInput, "MetricUnknown", metric, key, string.Join(", ", metrics.Keys));

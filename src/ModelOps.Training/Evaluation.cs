@@ -81,7 +81,8 @@ public static class Evaluation
         };
     }
 
-    private static void CheckFit(ModelConfiguration model, Dataset dataset)
+    /// <summary>InvalidInput ("ModelDoesNotFitDataset") where samples, task or outputs are others.</summary>
+    internal static void CheckFit(ModelConfiguration model, Dataset dataset)
     {
         bool text = model.Task == Dataset.Language && dataset.Task == Dataset.Language; // a window of any text will do
         long needed = model.InputShape.Aggregate(1L, (a, b) => a * b);

@@ -20,6 +20,16 @@ public static class DisplayText
     public static string FirstMetric(IReadOnlyDictionary<string, double>? metrics, params string[] names) =>
         names.FirstOrDefault(name => metrics?.ContainsKey(name) == true) is { } found ? Metric(found, metrics![found]) : "";
 
+    /// <summary>What a network of its task is judged by, loss aside: its accuracy, a language model's perplexity ("4.5 ppl"), an agent's mean return.</summary>
+    public static string Result(IReadOnlyDictionary<string, double>? metrics)
+    {
+        var accuracy = FirstMetric(metrics, "validation_accuracy", "training_accuracy");
+        if (accuracy.Length > 0)
+            return accuracy;
+        return metrics?.TryGetValue("validation_perplexity", out double perplexity) == true ? Text($"{perplexity:G4} ppl")
+            : FirstMetric(metrics, "evaluation_return", "episode_return");
+    }
+
     /// <summary>All metrics, one "name: value" a line, in order of name.</summary>
     public static string Metrics(IReadOnlyDictionary<string, double>? metrics) =>
         string.Join(Environment.NewLine, (metrics ?? new Dictionary<string, double>())
@@ -57,9 +67,12 @@ public static class DisplayText
     /// <summary>The shape of a sample as "1×28×28".</summary>
     public static string Shape(IReadOnlyList<int>? shape) => shape is null ? "" : string.Join('×', shape);
 
-    /// <summary>The state of a session, with its progress while it has a worker, and its number in the queue: "Running 45 %", "Queued #2".</summary>
+    /// <summary>
+    /// The state of a session, with its progress while it has a worker, or its number in the queue and, where it isn't 0, its priority:
+    /// "Running 45 %", "Queued 2", "Queued 1 (+5)".
+    /// </summary>
     public static string State(TrainingSession session) =>
-        session.QueuePosition is { } position ? Text($"{session.State} #{position}")
+        session.QueuePosition is { } position ? Text($"{session.State} {position}{(session.Priority == 0 ? "" : $" ({session.Priority:+0;-0})")}")
         : session.State.IsActive() && session.TotalSteps > 0
             ? Text($"{session.State} {Math.Floor(100 * session.Progress):F0} %")
             : session.State.ToString();

@@ -3,8 +3,10 @@ namespace ModelOps;
 /// <summary>What a model can be exported to.</summary>
 public enum ExportFormat
 {
-    /// <summary>model.safetensors, config.json and profile.yaml in one zip; what slots hold.</summary>
+    /// <summary>Everything of the model in one zip, which Import-Model takes back: of a trained model what slots hold, of others their files.</summary>
     Zip,
-    /// <summary>One safetensors file with PyTorch's parameter names.</summary>
+    /// <summary>One safetensors file with PyTorch's parameter names; of a model from elsewhere its own file, or a folder of its files.</summary>
     SafeTensors,
+    /// <summary>The file of a GGUF model, or a folder of its parts.</summary>
+    Gguf,
 }

@@ -26,7 +26,11 @@ public sealed record ModelAnswer
     public required TimeSpan FirstTokenTime { get; init; }
     /// <summary>From the request to the end of the answer.</summary>
     public required TimeSpan Duration { get; init; }
-    /// <summary>Tokens of the answer in a second, from the first piece to the end; null where the server doesn't count them.</summary>
+    /// <summary>Tokens of the conversation that the server read in a second; null where it doesn't say.</summary>
+    public double? PromptTokensPerSecond { get; init; }
+    /// <summary>
+    /// Tokens of the answer in a second: by the server's own timings, else from the first piece to the end; null where it doesn't count them.
+    /// </summary>
     public double? TokensPerSecond { get; init; }
     /// <summary>The conversation with the answer at its end: what a next question goes on from.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }

@@ -62,6 +62,8 @@ public sealed record ModelServer
     public DateTime? Started { get; init; }
     /// <summary>When that process was ready first (UTC).</summary>
     public DateTime? Ready { get; init; }
+    /// <summary>How long that process took to load the model and be ready; null until it is.</summary>
+    public TimeSpan? LoadTime => Ready - Started;
     /// <summary>When it last worked on a request (UTC).</summary>
     public DateTime? LastUsed { get; init; }
     /// <summary>When it came to its final state (UTC).</summary>

@@ -58,3 +58,38 @@ Describe 'Export-Model' {
         $copy.Sha256 | Should -Be $tensors.Sha256
     }
 }
+
+Describe 'Export-Model of what ModelOps did not train' {
+    BeforeAll {
+        Import-Module "$PSScriptRoot/TestModels.psm1"
+        $source = New-TestGguf (Join-Path $test.Folder models small.gguf)
+        $model = Import-Model $source
+    }
+
+    It 'copies the file in its own format' {
+        $export = $model | Export-Model -Format Gguf -Destination ./own
+        (Get-FileHash $export.Path).Hash | Should -Be (Get-FileHash $source).Hash
+        (Get-ErrorOf { $model | Export-Model -Format SafeTensors }).FullyQualifiedErrorId | Should -Match '^ModelNotExportable,'
+    }
+
+    It 'writes a zip that Import-Model takes back' {
+        $zip = $model | Export-Model -Destination ./own
+        $model | Remove-Model -Confirm:$false
+        $again = Import-Model $zip.Path
+        (Get-FileHash $again.WeightsPath).Hash | Should -Be (Get-FileHash $source).Hash
+    }
+
+    It 'exports behind the shell with -AsJob' {
+        $model = Get-Model small
+        $job = $model | Export-Model -Format Gguf -Destination ./job -AsJob
+        (Get-Job -Id $job.Id).Name | Should -Be 'Export-Model'
+        $export = $job | Wait-Job | Receive-Job
+        $export.ModelId | Should -Be $model.Id
+        $export.Path | Should -Exist
+        $job.State | Should -Be Completed
+        $again = $model | Export-Model -Format Gguf -Destination ./job -AsJob | Wait-Job
+        $again.State | Should -Be Failed
+        (Get-ErrorOf { $again | Receive-Job }).Exception.Message | Should -Match 'already'
+        $job, $again | Remove-Job
+    }
+}

@@ -33,7 +33,7 @@ Describe 'Get-Training' {
         (Get-Training -Queued).QueuePosition | Should -Be 1, 2
         (Get-Training -Finished).Id | Should -Not -Contain $later.Id
         @(Get-Training -Queued -Active).Count | Should -Be 3
-        Get-Training -Queued | Out-String -Width 80 | Should -Match "$($first.ShortId)\s+Queued #1\s+5\s"
+        Get-Training -Queued | Out-String -Width 80 | Should -Match "$($first.ShortId)\s+Queued 1 \(\+5\)\s"
         Stop-Training $running.Id -Force
         ($first, $later | Wait-Training).State | Should -Be Completed, Completed
     }

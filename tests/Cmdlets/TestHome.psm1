@@ -14,6 +14,7 @@ function New-TestHome {
 
 function Remove-TestHome($TestHome) {
     Get-Training -State Queued, Starting, Running, Paused | Stop-Training -Force
+    Get-ModelDemo -State Starting, Running | Stop-ModelDemo
     Get-ModelServer -State Starting, Ready, Unhealthy, Crashed, Stopping | Stop-ModelServer -Force
     Pop-Location
     $env:MODELOPS_HOME = $TestHome.Before
@@ -49,6 +50,20 @@ device: cpu
 threads: 1
 checkpoint: { every_epochs: 100 }
 "@
+}
+
+# A trained agent, in a few hundred steps, in the slot of that name.
+function New-TestAgent([string] $Slot = 'champion') {
+    $folder = New-Item -ItemType Directory -Force (Join-Path $env:MODELOPS_HOME profiles)
+    Set-Content (Join-Path $folder agent.yaml) @'
+# An agent of the tests.
+network: { family: mlp, hidden: [16] }
+environment: { name: cartpole }
+algorithm: { name: ppo, total_steps: 600, evaluate_every: 300, evaluation_episodes: 2 }
+device: cpu
+threads: 1
+'@
+    Start-Training agent | Save-ModelSlot $Slot -PassThru
 }
 
 # The dataset "points" and the profiles "tiny" (two epochs) and "endless".

@@ -211,6 +211,7 @@ internal sealed class LlamaServer(ServerOptions options)
 
     private async Task StreamAsync(HttpExchange exchange, int promptCount, List<string> answer, string reason)
     {
+        var watch = Stopwatch.StartNew();
         await exchange.BeginEventsAsync();
         await EventAsync(Chunk(new JsonObject { ["role"] = "assistant", ["content"] = null }, null));
         for (int i = 0; i < answer.Count; i++)
@@ -222,7 +223,16 @@ internal sealed class LlamaServer(ServerOptions options)
             await EventAsync(Chunk(new JsonObject { ["content"] = answer[i] }, null));
         }
         await EventAsync(Chunk([], reason));
-        await EventAsync(new JsonObject { ["choices"] = new JsonArray(), ["usage"] = Usage(promptCount, answer.Count) });
+        await EventAsync(new JsonObject
+        {
+            ["choices"] = new JsonArray(),
+            ["usage"] = Usage(promptCount, answer.Count),
+            ["timings"] = new JsonObject
+            {
+                ["prompt_per_second"] = promptCount / 0.001,
+                ["predicted_per_second"] = answer.Count / Math.Max(0.001, watch.Elapsed.TotalSeconds),
+            },
+        });
         await exchange.EventAsync("[DONE]");
         await exchange.EndEventsAsync();
 

@@ -1,12 +1,16 @@
 using System.Management.Automation;
+using ModelOps.Core;
 
 namespace ModelOps.Cmdlets;
 
-/// <summary>Compare-Model: puts models, or the models of trainings, side by side.</summary>
-[Cmdlet(VerbsData.Compare, "Model")]
+/// <summary>Compare-Model: puts models, or the models of trainings, side by side, or in the order of a metric.</summary>
+[Cmdlet(VerbsData.Compare, "Model", DefaultParameterSetName = SideBySideSet)]
 [OutputType(typeof(PSObject))]
 public sealed class CompareModelCommand : ModelOpsCommand
 {
+    private const string SideBySideSet = "SideBySide";
+    private const string RankingSet = "Ranking";
+
     private readonly List<Model> _models = [];
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -15,15 +19,28 @@ public sealed class CompareModelCommand : ModelOpsCommand
     [ValidateNotNullOrEmpty]
     public string[] ModelId { get; set; } = [];
 
-    [Parameter]
+    [Parameter(Mandatory = true, ParameterSetName = RankingSet)]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Metric { get; set; }
+
+    [Parameter(ParameterSetName = SideBySideSet)]
     public SwitchParameter IncludeEqual { get; set; }
 
     protected override void Process() => ForEach(ModelId, id => _models.Add(Workspace.Models.Get(id)));
 
-    /// <summary>One object a line, with a property for each model that has its short id as name.</summary>
     protected override void Finish()
     {
         var models = _models.DistinctBy(m => m.Id).ToList();
+        if (Metric is not null)
+            WriteObject(Workspace.Models.Rank([.. models.Select(m => m.Id)], Metric).Select(RankingRow.Of), enumerateCollection: true);
+        else
+            WriteSideBySide(models);
+    }
+
+    /// <summary>One object a line, with a property for each model that has its short id as name.</summary>
+    private void WriteSideBySide(List<Model> models)
+    {
         foreach (var line in Workspace.Models.Compare([.. models.Select(m => m.Id)], IncludeEqual))
         {
             var row = new PSObject();

@@ -32,6 +32,16 @@ internal static class FileCopy
         return FileCopyMethod.Copy;
     }
 
+    /// <summary>As <see cref="Copy"/>, but never a hard link: who writes to the one doesn't change the other.</summary>
+    public static void CopyApart(string source, string target, Action<long> progress, CancellationToken cancellation)
+    {
+        source = new FileInfo(source).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? source;
+        if (!OperatingSystem.IsWindows() && UnixLinks.TryClone(source, target))
+            progress(new FileInfo(target).Length);
+        else
+            CopyBytes(source, target, progress, cancellation);
+    }
+
     /// <summary>Reads and writes, in the kernel where it can.</summary>
     internal static void CopyBytes(string source, string target, Action<long> progress, CancellationToken cancellation)
     {

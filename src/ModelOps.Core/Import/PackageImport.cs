@@ -17,6 +17,8 @@ internal sealed class PackageImport(Workspace workspace, string path)
         try
         {
             CheckSize();
+            if (FilePackage.Read(path) is { } described)
+                return new FilePackageImport(workspace, path, described).Run(cancellation);
             ModelPackage.Check(path);
             var configuration = ModelPackage.ReadConfiguration(path);
             var content = ModelIdentity.OfContent([("package", FileReading.Guard(path, () => FileHash.Sha256(path, cancellation)))]);

@@ -20,6 +20,40 @@ internal static class ModelComparer
     {
         if (models.DistinctBy(m => m.Id).Count() < 2)
             throw Error.Of(ErrorKind.InvalidInput, "CompareNeedsTwo", models.Count == 0 ? "" : models[0].ShortId);
+        return [.. Lines(workspace, models).Where(l => includeEqual || l.Differs)];
+    }
+
+    /// <summary>
+    /// The models in the order of a metric, the best first, each with the settings that differ (and profile and dataset where these do); those
+    /// that lack the metric come last, without a place. NotFound ("MetricNotFound") where none has it.
+    /// </summary>
+    public static IReadOnlyList<ModelRank> Rank(Workspace workspace, IReadOnlyList<Model> models, string metric)
+    {
+        models = [.. models.DistinctBy(m => m.Id)];
+        if (models.Count > 0 && models.All(m => !m.Metrics.ContainsKey(metric)))
+            throw Error.NotFound("MetricNotFound", metric, models.SelectMany(m => m.Metrics.Keys).Distinct());
+        var different = Lines(workspace, models).Where(l => l.Differs && IsChoice(l)).ToList();
+        var ranks = models.Select((model, i) => new ModelRank
+        {
+            Model = model,
+            Metric = metric,
+            Value = model.Metrics.TryGetValue(metric, out double value) ? value : null,
+            Settings = different.Select(l => KeyValuePair.Create(l.Name, l.Values[i]?.ToString())).ToList(),
+        });
+        var ordered = ranks.OrderBy(r => MetricOrder.Key(metric, r.Value)).ToList();
+        return ordered.ConvertAll(r => r with
+        {
+            Place = r.Value is null ? null : 1 + ordered.FindIndex(other => Equals(other.Value, r.Value)),
+        });
+    }
+
+    /// <summary>What somebody chose for a training: a setting, or which profile and dataset.</summary>
+    private static bool IsChoice(ModelComparison line) => line.Kind == ModelComparisonKind.Setting
+        ? line.Name is not ("name" or "data.dataset")
+        : line.Name is nameof(Model.ProfileName) or nameof(Model.DatasetName);
+
+    private static List<ModelComparison> Lines(Workspace workspace, IReadOnlyList<Model> models)
+    {
         var lines = new List<ModelComparison>();
         foreach (var (name, value) in Facts)
             lines.Add(Line(ModelComparisonKind.Fact, name, models.Select(value)));
@@ -28,7 +62,7 @@ internal static class ModelComparer
         var settings = models.Select(m => Settings(workspace, m)).ToList();
         foreach (var name in settings.SelectMany(s => s.Keys).Distinct().Order(StringComparer.Ordinal))
             lines.Add(Line(ModelComparisonKind.Setting, name, settings.Select(s => (object?)s.GetValueOrDefault(name))));
-        return [.. lines.Where(l => includeEqual || l.Differs)];
+        return lines;
     }
 
     private static ModelComparison Line(ModelComparisonKind kind, string name, IEnumerable<object?> values)

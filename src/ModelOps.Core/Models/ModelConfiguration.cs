@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace ModelOps.Core;
@@ -45,15 +46,27 @@ public sealed record ModelConfiguration
     {
         try
         {
-            return WithDefaults(JsonSerializer.Deserialize(json, ModelJson.Default.ModelConfiguration) ?? throw new JsonException("it holds null"));
+            var node = JsonNode.Parse(json);
+            if (node?["data"] is JsonObject data)
+                AddAbsent(data, JsonSerializer.SerializeToNode(new DataSettings(), ModelJson.Default.DataSettings)!.AsObject());
+            return WithDefaults(node.Deserialize(ModelJson.Default.ModelConfiguration) ?? throw new JsonException("it holds null"));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Error.Of(ErrorKind.Damaged, "ModelConfigurationDamaged", file, e);
         }
     }
 
-    /// <summary>Generated serializers leave an init property that the text doesn't have null, whatever its initializer says.</summary>
+    private static void AddAbsent(JsonObject to, JsonObject defaults)
+    {
+        foreach (var (key, value) in defaults)
+        {
+            if (!to.ContainsKey(key))
+                to[key] = value?.DeepClone();
+        }
+    }
+
+    /// <summary>Generated serializers leave an init property that the text doesn't have null or zero, whatever its initializer says.</summary>
     private static ModelConfiguration WithDefaults(ModelConfiguration read) => read with
     {
         Classes = read.Classes ?? [],

@@ -14,18 +14,21 @@ internal static class ModelExporter
     private const string PyTorchFormat = "pt";
 
     /// <summary>Writes a model's files to the target, in its format.</summary>
-    public static ModelExport Export(ModelFiles files, ExportTarget target, CancellationToken cancellation)
+    public static ModelExport Export(ModelFiles files, ExportTarget target, IProgress<double>? progress, CancellationToken cancellation)
     {
+        if (target.Format == ExportFormat.Gguf)
+            throw Error.Of(ErrorKind.InvalidInput, "ModelNotExportable", target.ModelId[..8], "trained", target.Format, ExportFormat.SafeTensors);
+        var done = new ByteProgress(2 * new FileInfo(files.Weights).Length, progress);
         string hash = "";
         long bytes = 0;
         target.Write(stream =>
         {
             if (target.Format == ExportFormat.Zip)
-                ModelPackage.Write(stream, files, cancellation);
+                ModelPackage.Write(stream, files, cancellation, done.Add);
             else
-                WriteSafetensors(stream, files, cancellation);
+                WriteSafetensors(stream, files, done.Add, cancellation);
             stream.Flush();
-            (bytes, hash) = (stream.Length, Hash(stream));
+            (bytes, hash) = (stream.Length, Hash(stream, done.Add));
         });
         return new ModelExport(target.Path, target.Format.ToString(), target.ModelId, bytes, hash);
     }
@@ -48,13 +51,14 @@ internal static class ModelExporter
     /// The same tensors, byte for byte, with the configuration (and the tokenizer) in the metadata: one file holds all that is needed to use
     /// the model. A tensor that PyTorch's state dictionary has under two names stands under both.
     /// </summary>
-    private static void WriteSafetensors(Stream stream, ModelFiles files, CancellationToken cancellation)
+    private static void WriteSafetensors(Stream stream, ModelFiles files, Action<long> written, CancellationToken cancellation)
     {
         using var source = SafetensorsFile.Open(files.Weights);
         TensorSource Copied(TensorInfo tensor, string name) => new(name, tensor.DType, tensor.Shape, tensor.Length, to =>
         {
             cancellation.ThrowIfCancellationRequested();
             source.CopyTo(tensor.Name, to);
+            written(tensor.Length);
         });
         var aliases = files.Configured().Plan().Aliases.Select(a => Copied(source.Tensor(a.Value), a.Key));
         var metadata = new Dictionary<string, string>(source.Metadata) { [FormatKey] = PyTorchFormat, [ConfigurationKey] = files.Configuration };
@@ -63,14 +67,17 @@ internal static class ModelExporter
         SafetensorsFile.Write(stream, [.. source.Tensors.Values.Select(t => Copied(t, t.Name)), .. aliases], metadata);
     }
 
-    private static string Hash(Stream stream)
+    internal static string Hash(Stream stream, Action<long>? hashed = null)
     {
         stream.Position = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 20];
         int read;
         while ((read = stream.Read(buffer)) > 0)
+        {
             hash.AppendData(buffer, 0, read);
+            hashed?.Invoke(read);
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -16,11 +16,11 @@ internal static class ModelPackage
     private static readonly string[] Names = [ModelStore.WeightsFile, ModelStore.ConfigurationFile, ModelFiles.ProfileFile];
 
     /// <summary>Writes the zip to a seekable stream.</summary>
-    public static void Write(Stream stream, ModelFiles files, CancellationToken cancellation)
+    public static void Write(Stream stream, ModelFiles files, CancellationToken cancellation, Action<long>? written = null)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         using (var weights = new FileStream(files.Weights, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.SequentialScan))
-            Add(zip, ModelStore.WeightsFile, entry => Copy(weights, entry, cancellation));
+            Add(zip, ModelStore.WeightsFile, entry => Copy(weights, entry, written, cancellation));
         Add(zip, ModelStore.ConfigurationFile, entry => entry.Write(files.ConfigurationBytes));
         Add(zip, ModelFiles.ProfileFile, entry => entry.Write(files.ProfileBytes));
         if (files.Tokenizer is { } tokenizer)
@@ -117,7 +117,7 @@ internal static class ModelPackage
         }
     }
 
-    private static T Open<T>(string path, Func<ZipArchive, T> read)
+    internal static T Open<T>(string path, Func<ZipArchive, T> read)
     {
         try
         {
@@ -145,7 +145,7 @@ internal static class ModelPackage
     private static ZipArchiveEntry TextEntry(ZipArchive zip, string path, string name) =>
         Entry(zip, path, name) is var entry && entry.Length <= MaxTextLength ? entry : throw Invalid(path, $"'{name}' in it is too large");
 
-    private static void Add(ZipArchive zip, string name, Action<Stream> write)
+    internal static void Add(ZipArchive zip, string name, Action<Stream> write)
     {
         var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
         entry.LastWriteTime = EntryTime;
@@ -153,7 +153,7 @@ internal static class ModelPackage
         write(stream);
     }
 
-    private static void Copy(Stream from, Stream to, CancellationToken cancellation)
+    private static void Copy(Stream from, Stream to, Action<long>? written, CancellationToken cancellation)
     {
         var buffer = new byte[CopySize];
         int read;
@@ -161,11 +161,12 @@ internal static class ModelPackage
         {
             cancellation.ThrowIfCancellationRequested();
             to.Write(buffer, 0, read);
+            written?.Invoke(read);
         }
     }
 
     /// <summary>Copies an entry, whose length and checksum are those that the zip says.</summary>
-    private static void CopyChecked(Stream from, Stream to, ZipArchiveEntry entry, string path, CancellationToken cancellation)
+    internal static void CopyChecked(Stream from, Stream to, ZipArchiveEntry entry, string path, CancellationToken cancellation)
     {
         var buffer = new byte[CopySize];
         long length = 0;

@@ -87,13 +87,21 @@ public sealed class ModelStore
     /// Writes the model to a file NAME-ID in a folder (made if absent): a completed model's own weights, or the newest sound checkpoint of one in
     /// training. An existing file needs <paramref name="force"/>.
     /// </summary>
-    public ModelExport Export(string id, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default)
+    /// <param name="id">Which model.</param>
+    /// <param name="format">Zip, or a format: of a model from elsewhere its own.</param>
+    /// <param name="destination">The folder.</param>
+    /// <param name="force">Overwrite what is there.</param>
+    /// <param name="progress">Share of the bytes, from 0 to 1.</param>
+    /// <param name="cancellation">Stops it; nothing is left then.</param>
+    public ModelExport Export(
+        string id, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var model = Get(id);
-        if (model.State == ModelState.Completed && (model.InPlace || model.Format != "safetensors"))
-            throw Error.Of(ErrorKind.InvalidInput, "ModelNotExportable", model.ShortId, model.Format, model.WeightsPath);
+        var known = workspace.Registry.Read(c => workspace.ModelTables.Files.Of(c, model.Id));
+        if (known.Count > 0)
+            return new FileExport(model, known, progress, cancellation).Run(destination, format, force);
         var target = ExportTarget.Of(model, destination, format, force);
-        return ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, cancellation));
+        return ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, progress, cancellation));
     }
 
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>
@@ -112,6 +120,10 @@ public sealed class ModelStore
     /// <summary>What differs between models: facts, metrics and settings.</summary>
     public IReadOnlyList<ModelComparison> Compare(IReadOnlyList<string> idsOrNames, bool includeEqual = false) =>
         ModelComparer.Compare(workspace, [.. idsOrNames.Select(Get)], includeEqual);
+
+    /// <summary>Models in the order of a metric, the best first, with the settings that differ. NotFound where none of them has the metric.</summary>
+    public IReadOnlyList<ModelRank> Rank(IReadOnlyList<string> idsOrNames, string metric) =>
+        ModelComparer.Rank(workspace, [.. idsOrNames.Select(Get)], metric);
 
     /// <summary>Adds a model, or replaces what is known of it; the model as it is then, with its short id.</summary>
     internal Model Register(RegistryConnection connection, Model model)

@@ -31,7 +31,7 @@ internal static class LayerListReader
 
     public static LayerListSpecification Read(MapReader network)
     {
-        if (network.Node(Key, "required") is not { } node)
+        if (network.Node(Key, "required", KeyShape.Layers) is not { } node)
         {
             network.Problem(Key, "is missing: give a list of layers");
             return new LayerListSpecification([]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace ModelOps.Core;
 
@@ -20,11 +21,11 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
 
     public void Problem(string key, string message) => problems.Add(LineOf(key), PathOf(key), message);
 
-    /// <summary>Names a key that may stand here.</summary>
-    public YamlNode? Node(string key, string byDefault)
+    /// <summary>Names a key that may stand here, and what it takes as JSON Schema has it; null: anything.</summary>
+    public YamlNode? Node(string key, string byDefault, Func<JsonObject>? shape = null)
     {
         _known.Add(key);
-        problems.Known(_documentedAs.Length == 0 ? key : $"{_documentedAs}.{key}", byDefault);
+        problems.Known(_documentedAs.Length == 0 ? key : $"{_documentedAs}.{key}", byDefault, shape);
         return map?.Find(key)?.Value;
     }
 
@@ -49,7 +50,7 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
     }
 
     public long Integer(string key, long byDefault, long minimum, long maximum) =>
-        Node(key, Text(byDefault)) is { } node ? AsInteger(node, PathOf(key), byDefault, minimum, maximum) : byDefault;
+        Node(key, Text(byDefault), () => KeyShape.Integer(minimum, maximum)) is { } node ? AsInteger(node, PathOf(key), byDefault, minimum, maximum) : byDefault;
 
     public int Integer(string key, int byDefault, int minimum, int maximum = int.MaxValue) =>
         (int)Integer(key, (long)byDefault, minimum, maximum);
@@ -57,7 +58,7 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
     /// <summary>A whole number without a default: absent is a problem.</summary>
     public int RequiredInteger(string key, int minimum, int maximum = int.MaxValue)
     {
-        var node = Node(key, "required");
+        var node = Node(key, "required", () => KeyShape.Integer(minimum, maximum));
         if (node is null)
             Problem(key, $"is missing: give a whole number of at least {minimum}");
         return node is null ? minimum : (int)AsInteger(node, PathOf(key), minimum, minimum, maximum);
@@ -65,17 +66,19 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
 
     /// <summary>A whole number, or null where the key is absent or null.</summary>
     public int? OptionalInteger(string key, int minimum, int maximum = int.MaxValue) =>
-        Node(key, "null") is { IsNull: false } node ? (int)AsInteger(node, PathOf(key), minimum, minimum, maximum) : null;
+        Node(key, "null", () => KeyShape.Integer(minimum, maximum).OrNull()) is { IsNull: false } node
+            ? (int)AsInteger(node, PathOf(key), minimum, minimum, maximum)
+            : null;
 
     public double Number(string key, double byDefault, NumberRange range) =>
-        Node(key, Text(byDefault)) is { } node ? AsNumber(node, PathOf(key), byDefault, range) : byDefault;
+        Node(key, Text(byDefault), () => KeyShape.Number(range)) is { } node ? AsNumber(node, PathOf(key), byDefault, range) : byDefault;
 
     public double? OptionalNumber(string key, NumberRange range) =>
-        Node(key, "null") is { IsNull: false } node ? AsNumber(node, PathOf(key), range.Minimum, range) : null;
+        Node(key, "null", () => KeyShape.Number(range).OrNull()) is { IsNull: false } node ? AsNumber(node, PathOf(key), range.Minimum, range) : null;
 
     public bool Boolean(string key, bool byDefault)
     {
-        var node = Node(key, byDefault ? "true" : "false");
+        var node = Node(key, byDefault ? "true" : "false", KeyShape.Boolean);
         if (node is null)
             return byDefault;
         if (!YamlValue.TryBoolean(node, out bool value))
@@ -85,15 +88,15 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
 
     /// <summary>One of some words.</summary>
     public string Word(string key, string byDefault, IReadOnlyList<string> allowed) =>
-        Node(key, byDefault) is { } node ? AsWord(node, PathOf(key), byDefault, allowed) : byDefault;
+        Node(key, byDefault, () => KeyShape.Word(allowed)) is { } node ? AsWord(node, PathOf(key), byDefault, allowed) : byDefault;
 
     public string? OptionalWord(string key, IReadOnlyList<string> allowed) =>
-        Node(key, "null") is { IsNull: false } node ? AsWord(node, PathOf(key), allowed[0], allowed) : null;
+        Node(key, "null", () => KeyShape.Word(allowed).OrNull()) is { IsNull: false } node ? AsWord(node, PathOf(key), allowed[0], allowed) : null;
 
     /// <summary>Text that a rule accepts (the rule returns what is wrong, or null), or null where the key is absent or null.</summary>
     public string? OptionalText(string key, Func<string, string?> rule, string byDefault = "null")
     {
-        if (Node(key, byDefault) is not { IsNull: false } node)
+        if (Node(key, byDefault, () => KeyShape.Text().OrNull()) is not { IsNull: false } node)
             return null;
         var message = node is YamlScalar scalar ? rule(scalar.Value) : $"must be text, not {YamlValue.Describe(node)}";
         if (message is null)
@@ -103,18 +106,18 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
     }
 
     public IReadOnlyList<int> Integers(string key, IReadOnlyList<int> byDefault, int minimum, int maximum, int fewest, int most) =>
-        Node(key, "[" + string.Join(", ", byDefault.Select(v => Text(v))) + "]") is { } node
+        Node(key, "[" + string.Join(", ", byDefault.Select(v => Text(v))) + "]", () => KeyShape.List(KeyShape.Integer(minimum, maximum), fewest, most)) is { } node
             ? Items(node, key, fewest, most).Select((n, i) => (int)AsInteger(n, $"{PathOf(key)}[{i}]", minimum, minimum, maximum)).ToList()
             : byDefault;
 
     public IReadOnlyList<int>? OptionalIntegers(string key, int minimum, int maximum, int fewest, int most) =>
-        Node(key, "null") is { IsNull: false } node
+        Node(key, "null", () => KeyShape.List(KeyShape.Integer(minimum, maximum), fewest, most).OrNull()) is { IsNull: false } node
             ? Items(node, key, fewest, most).Select((n, i) => (int)AsInteger(n, $"{PathOf(key)}[{i}]", minimum, minimum, maximum)).ToList()
             : null;
 
     public IReadOnlyList<double> Numbers(string key, IReadOnlyList<double> byDefault, NumberRange range)
     {
-        if (Node(key, "[" + string.Join(", ", byDefault.Select(Text)) + "]") is not { } node)
+        if (Node(key, "[" + string.Join(", ", byDefault.Select(Text)) + "]", () => KeyShape.List(KeyShape.Number(range), byDefault.Count, byDefault.Count)) is not { } node)
             return byDefault;
         return Items(node, key, byDefault.Count, byDefault.Count).Select((n, i) => AsNumber(n, $"{PathOf(key)}[{i}]", range.Minimum, range)).ToList();
     }
@@ -122,7 +125,7 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
     /// <summary>A list of numbers, or null where the key is absent or null. <paramref name="form"/> says what may stand there.</summary>
     public IReadOnlyList<double>? OptionalNumbers(string key, NumberRange range, int fewest, int most, string form)
     {
-        if (Node(key, "null") is not { IsNull: false } node)
+        if (Node(key, "null", () => KeyShape.List(KeyShape.Number(range), fewest, most).OrNull()) is not { IsNull: false } node)
             return null;
         if (node is YamlList)
             return Items(node, key, fewest, most).Select((n, i) => AsNumber(n, $"{PathOf(key)}[{i}]", range.Minimum, range)).ToList();

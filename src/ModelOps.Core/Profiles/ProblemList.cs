@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ModelOps.Core;
 
 /// <summary>Collects what is wrong with one profile, and which keys its reader knows.</summary>
@@ -28,5 +30,12 @@ internal sealed class ProblemList(string file)
     public void KeepUnknown(string path) =>
         _problems.RemoveAll(p => !_unknown.Contains(p.Key) || p.Key != path && !path.StartsWith(p.Key + ".", StringComparison.Ordinal));
 
-    public void Known(string key, string byDefault) => _keys[key] = byDefault;
+    /// <summary>Notes what each key takes, where somebody wants to know.</summary>
+    public SchemaRecorder? Recorder { get; init; }
+
+    public void Known(string key, string byDefault, Func<JsonObject>? shape = null)
+    {
+        _keys[key] = byDefault;
+        Recorder?.Add(key, byDefault, shape?.Invoke());
+    }
 }

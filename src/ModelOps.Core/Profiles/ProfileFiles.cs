@@ -28,6 +28,7 @@ public sealed class ProfileFiles(ModelOpsHome home)
             all.TryAdd(NameKey, name);
         var text = Changed(template with { Name = name }, all);
         AtomicFile.WriteText(taken ?? FileFor(template.Kind, name), text);
+        WriteSchema(template.Kind);
         return _store.Get(name, template.Kind);
     }
 
@@ -43,11 +44,22 @@ public sealed class ProfileFiles(ModelOpsHome home)
         var changed = Changed(current, edits);
         if (changed != current.Text || profile.Path is null)
             AtomicFile.Write(path, stream => stream.Write([.. Mark(path), .. Encoding.UTF8.GetBytes(changed)]));
+        if (profile.Path is null)
+            WriteSchema(profile.Kind);
         return _store.Get(profile.Path ?? profile.Name, profile.Kind);
     }
 
     /// <summary>The text that <see cref="Set"/> would write.</summary>
     public string Preview(ModelProfile profile, IReadOnlyDictionary<string, string?> edits) => Changed(profile, edits);
+
+    /// <summary>Writes the schema beside the profiles, where the samples' first lines tell an editor to look for it.</summary>
+    private void WriteSchema(ProfileKind kind)
+    {
+        var path = Path.Combine(_store.Folder(kind), ProfileSchema.FileName(kind));
+        var text = ProfileSchema.Text(kind);
+        if (!File.Exists(path) || File.ReadAllText(path) != text)
+            AtomicFile.WriteText(path, text);
+    }
 
     /// <summary>Deletes the profile's file. A shipped sample has none; one that it had hidden is there again.</summary>
     public void Remove(ModelProfile profile)

@@ -168,7 +168,7 @@ public sealed class ProfileStore
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             var trimmed = line.Trim();
-            if (trimmed.StartsWith("#") && trimmed.TrimStart('#').Trim() is { Length: > 0 } comment)
+            if (trimmed.StartsWith("#") && trimmed.TrimStart('#').Trim() is { Length: > 0 } comment && !comment.StartsWith("yaml-language-server:"))
                 return comment.ToString();
         }
         return null;

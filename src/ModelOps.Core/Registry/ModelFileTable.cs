@@ -33,6 +33,10 @@ internal sealed class ModelFileTable(ModelOpsHome home, ModelTable models)
         "SELECT path, size_bytes, modified, sha256 FROM model_files WHERE model = (SELECT key FROM models WHERE id = $1) ORDER BY position",
         row => new KnownFile(new(home.FromStored(row.Text(0)), row.Long(1), row.Long(2)), row.TextOrNull(3)), id);
 
+    /// <summary>Id of the model that a file belongs to; null where the registry knows none.</summary>
+    public string? ModelAt(RegistryConnection connection, string path) => connection.Query(
+        "SELECT id FROM model_files JOIN models ON model = key WHERE model_files.path = $1 LIMIT 1", row => row.Text(0), home.ToStored(path)).FirstOrDefault();
+
     /// <summary>The models in place that have files under a folder, by id.</summary>
     public Dictionary<string, KnownModel> Under(RegistryConnection connection, string folder)
     {

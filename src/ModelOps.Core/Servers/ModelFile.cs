@@ -19,11 +19,24 @@ internal static class ModelFile
         return (path, id);
     }
 
+    /// <summary>Id of the registry's model that is meant; null where there is none, or nothing of the name at all.</summary>
+    public static string? IdOf(Workspace workspace, string model)
+    {
+        try
+        {
+            return Locate(workspace, model).ModelId;
+        }
+        catch (ModelOpsException)
+        {
+            return null;
+        }
+    }
+
     private static (string Path, string? ModelId) Locate(Workspace workspace, string model)
     {
         var path = UserPath.Absolute(model);
         if (File.Exists(path))
-            return (path, null);
+            return (path, ModelAt(workspace, path));
         if (Directory.Exists(path))
             return (Only(path) ?? throw Error.Of(ErrorKind.InvalidInput, "ServerModelFolder", path, FilesIn([path]).Count()), null);
         if (Path.IsPathRooted(model) || model.StartsWith('.'))
@@ -31,9 +44,9 @@ internal static class ModelFile
         var folders = workspace.Settings.Get(ModelOpsSettings.ModelFolders);
         var named = FilesIn(folders).FirstOrDefault(f => NamesOf(f).Contains(model, StringComparer.OrdinalIgnoreCase));
         if (named is not null)
-            return (named, null);
+            return (named, ModelAt(workspace, named));
         if (Registered(workspace, model) is { } known)
-            return Only(known.Path) is { } file ? (file, known.Id) : throw Error.Of(ErrorKind.InvalidInput, "ServerModelNoGguf", known.ShortId, known.Path);
+            return FileOf(known) is { } file ? (file, known.Id) : throw Error.Of(ErrorKind.InvalidInput, "ServerModelNoGguf", known.ShortId, known.Path);
         throw Error.NotFound("ServerModelNotFound", model, FilesIn(folders).Select(f => Path.GetFileNameWithoutExtension(f)));
     }
 
@@ -48,6 +61,12 @@ internal static class ModelFile
             return null;
         }
     }
+
+    private static string? ModelAt(Workspace workspace, string path) =>
+        workspace.Registry.Read(c => workspace.ModelTables.Files.ModelAt(c, path));
+
+    private static string? FileOf(Model model) =>
+        model.WeightsPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) && File.Exists(model.WeightsPath) ? model.WeightsPath : Only(model.Path);
 
     private static string? Only(string folder) => FilesIn([folder]).Take(2).ToList() is [var file] ? file : null;
 

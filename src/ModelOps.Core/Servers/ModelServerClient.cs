@@ -139,6 +139,8 @@ internal sealed class AnswerCollector(string serverName, ChatRequest request)
     private string? finish;
     private int? promptTokens;
     private int? completionTokens;
+    private double? promptSpeed;
+    private double? speed;
 
     /// <summary>Characters of the answer so far.</summary>
     public int Length => text.Length;
@@ -163,6 +165,11 @@ internal sealed class AnswerCollector(string serverName, ChatRequest request)
         {
             promptTokens = Number(usage, "prompt_tokens") ?? promptTokens;
             completionTokens = Number(usage, "completion_tokens") ?? completionTokens;
+        }
+        if (json.TryGetProperty("timings", out var timings) && timings.ValueKind == JsonValueKind.Object)
+        {
+            promptSpeed = Speed(timings, "prompt_per_second") ?? promptSpeed;
+            speed = Speed(timings, "predicted_per_second") ?? speed;
         }
         if (!json.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
             return null;
@@ -193,7 +200,8 @@ internal sealed class AnswerCollector(string serverName, ChatRequest request)
             CompletionTokens = completionTokens,
             FirstTokenTime = start,
             Duration = duration,
-            TokensPerSecond = completionTokens > 1 && seconds > 0 ? (completionTokens - 1) / seconds : null,
+            PromptTokensPerSecond = promptSpeed,
+            TokensPerSecond = speed is not null ? speed : completionTokens > 1 && seconds > 0 ? (completionTokens - 1) / seconds : null,
             Messages = [.. request.Messages, new ChatMessage("assistant", text.ToString())],
         };
     }
@@ -211,6 +219,9 @@ internal sealed class AnswerCollector(string serverName, ChatRequest request)
             return body;
         }
     }
+
+    private static double? Speed(JsonElement timings, string name) =>
+        timings.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() is var speed && double.IsFinite(speed) ? speed : null;
 
     private static int? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.TryGetInt32(out int number) ? number : null;

@@ -65,6 +65,7 @@ internal sealed class ServerProcess : IDisposable
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment[ProcessTree.LeaseVariable] = token;
+        LimitSpinning(start.Environment);
         try
         {
             var process = Process.Start(start) ?? throw new InvalidOperationException("The system started no process.");
@@ -78,6 +79,17 @@ internal sealed class ServerProcess : IDisposable
         {
             throw Error.Of(ErrorKind.Unavailable, "ServerProgramFailed", program, error);
         }
+    }
+
+    /// <summary>
+    /// llama.cpp's threads wait for each other several times a layer, and libgomp has them spin for milliseconds by default. On a machine
+    /// that has other work, such as a training, they spin for one that isn't running: an answer takes a hundred times as long. 1000 is what
+    /// libgomp itself takes where it knows of more threads than processors. What the user set counts.
+    /// </summary>
+    private static void LimitSpinning(IDictionary<string, string?> environment)
+    {
+        if (!environment.ContainsKey("OMP_WAIT_POLICY"))
+            environment.TryAdd("GOMP_SPINCOUNT", "1000");
     }
 
     /// <summary>Waits until the last output of an ended process is in the log, not for that of others that hold its pipes.</summary>

@@ -27,6 +27,8 @@ public sealed class SlotStore
         if (!force && Directory.Exists(_index.FolderOf(name)))
             throw Error.Of(ErrorKind.AlreadyExists, "SlotExists", name);
         var model = _workspace.Models.Get(modelId);
+        if (_workspace.Registry.Read(c => _workspace.ModelTables.Files.Of(c, model.Id)).Count > 0)
+            throw Error.Of(ErrorKind.InvalidInput, "SlotNeedsTrainedModel", model.ShortId, model.Format);
         using var draft = FolderDraft.Beside(_index.FolderOf(name));
         var slot = ModelFiles.Use(_workspace, model, cancellation, files => Write(draft, name, model, files, cancellation));
         _workspace.Registry.Write(connection =>
@@ -40,6 +42,9 @@ public sealed class SlotStore
     /// <summary>Slots whose name matches a wildcard (* and ?), all for null; ordered by name.</summary>
     public IReadOnlyList<ModelSlot> Find(string? pattern = null) => _index.Find(pattern);
 
+    /// <summary>Names of all slots in order, those that are damaged included.</summary>
+    public IReadOnlyList<string> Names() => _index.Names();
+
     /// <summary>The slot of that name, or NotFound with the nearest names. Damaged where its folder holds no slot.</summary>
     public ModelSlot Get(string name) => _index.Get(name) ?? throw Error.NotFound("SlotNotFound", name, _index.Names());
 
@@ -48,7 +53,8 @@ public sealed class SlotStore
         new SlotRestore(_workspace, Sound(name)).Run(cancellation);
 
     /// <summary>Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
-    public ModelExport Export(string name, ExportFormat format, string destination, bool force = false, CancellationToken cancellation = default)
+    public ModelExport Export(
+        string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var slot = Sound(name);
         var target = ExportTarget.Of(slot, destination, format, force);
@@ -61,7 +67,7 @@ public sealed class SlotStore
         var files = new ModelFiles(
             unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)),
             File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)), ModelFiles.TokenizerIn(unpacked.Path));
-        return ModelExporter.Export(files, target, cancellation);
+        return ModelExporter.Export(files, target, progress, cancellation);
     }
 
     /// <summary>Removes the slot and its files.</summary>
@@ -76,16 +82,25 @@ public sealed class SlotStore
     }
 
     /// <summary>What is wrong with the slot's files; empty when sound.</summary>
-    public IReadOnlyList<string> Verify(string name)
+    public IReadOnlyList<string> Verify(string name) => Test(name).Problems;
+
+    /// <summary>Compares a slot's package with what was saved: there, of the size and hash, with weights that fit its network.</summary>
+    /// <param name="name">Which slot.</param>
+    /// <param name="progress">Share of the bytes that were hashed, from 0 to 1.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public SlotTest Test(string name, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        name = _index.FolderName(name) ?? throw Error.NotFound("SlotNotFound", name, _index.Names());
+        ModelSlot? slot = null;
         try
         {
-            SlotVerification.Check(Get(name));
-            return [];
+            slot = Get(name);
+            SlotVerification.Check(slot, cancellation, new ByteProgress(slot.SizeBytes, progress).Add);
+            return new() { Name = name, ModelId = slot.ModelId, Problems = [] };
         }
         catch (ModelOpsException e) when (e.Kind == ErrorKind.Damaged)
         {
-            return [e.Message];
+            return new() { Name = name, ModelId = slot?.ModelId, Problems = [e.Message] };
         }
     }
 

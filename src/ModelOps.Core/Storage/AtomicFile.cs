@@ -9,7 +9,10 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write) => Write(path, write, overwrite: true);
 
     /// <summary>As <see cref="Write(string, Action{Stream})"/>; without <paramref name="overwrite"/> a file that is there by then is left and AlreadyExists ("FileExists") thrown.</summary>
-    public static void Write(string path, Action<Stream> write, bool overwrite)
+    public static void Write(string path, Action<Stream> write, bool overwrite) => Make(path, partial => WriteFlushed(partial, write), overwrite);
+
+    /// <summary>As <see cref="Write(string, Action{Stream}, bool)"/>, for a file that <paramref name="make"/> makes, and flushes, under the name it is given.</summary>
+    internal static void Make(string path, Action<string> make, bool overwrite)
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path) ?? throw new ArgumentException($"'{path}' is not the path of a file.", nameof(path));
@@ -20,7 +23,7 @@ public static class AtomicFile
             var partial = PartialName.Beside(path);
             try
             {
-                WriteFlushed(partial, write);
+                make(partial);
                 Publish(partial, path, overwrite);
             }
             finally

@@ -13,6 +13,7 @@ public sealed class ModelOpsHome(string path)
     public string Datasets => Sub("datasets");
     public string Profiles => Sub("profiles");
     public string Servers => Sub("servers");
+    public string Demos => Sub("demos");
     public string ServingProfiles => Sub("profiles", "serving");
 
     public string Model(string network, string id) => System.IO.Path.Combine(Models, $"{network}_{id}");
@@ -21,6 +22,7 @@ public sealed class ModelOpsHome(string path)
     public string SessionLog(string sessionId) => System.IO.Path.Combine(Session(sessionId), "session.log");
     public string Slot(string name) => System.IO.Path.Combine(Slots, name);
     public string ServerLog(string name) => System.IO.Path.Combine(Servers, $"{name}.log");
+    public string Demo(string name) => System.IO.Path.Combine(Demos, name);
     public string Dataset(string name) => System.IO.Path.Combine(Datasets, name);
 
     /// <summary>

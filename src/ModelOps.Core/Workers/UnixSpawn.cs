@@ -94,6 +94,14 @@ internal static unsafe partial class UnixSpawn
             Children.RemoveWhere(process => WaitForProcess(process, out _, NoHang) != 0);
     }
 
+    /// <summary>True unless it is a process that was started here and hasn't wholly ended.</summary>
+    public static bool IsCollected(int process)
+    {
+        Collect();
+        lock (Children)
+            return !Children.Contains(process);
+    }
+
     /// <summary>O_WRONLY | O_CREAT | O_APPEND.</summary>
     private static int AppendFlags => OperatingSystem.IsLinux() ? 0x1 | 0x40 | 0x400 : 0x1 | 0x200 | 0x8;
 

@@ -11,8 +11,9 @@ internal static class ExportCommand
         var (format, destination, force) = Options();
         return new Command("export", "Writes a model to a file.") { id, format, destination, force }.Does((context, cancellation) =>
         {
-            var export = context.Workspace.Models.Export(
-                context.Get(id), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), cancellation);
+            var workspace = context.Workspace;
+            var export = context.Output.WithProgress("Exporting", progress => workspace.Models.Export(
+                context.Get(id), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), progress, cancellation));
             Write(context.Output, export);
         });
     }
@@ -20,7 +21,7 @@ internal static class ExportCommand
     /// <summary>The options of every export.</summary>
     public static (Option<ExportFormat?> Format, Option<string> Destination, Option<bool> Force) Options() => (
         Choice.Of<ExportFormat>("--format",
-            "safetensors: one file with PyTorch's parameter names; zip: that with configuration and profile.", required: true),
+            "safetensors: one file with PyTorch's parameter names; zip: all that importing it again needs; gguf: a GGUF model's own file.", required: true),
         new("--destination") { HelpName = "DIR", Description = "Folder to write to; made if absent.", DefaultValueFactory = _ => "." },
         new("--force") { Description = "Overwrite an existing file." });
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelOps.Core;
 using ModelOps.Host.Output;
 
 namespace ModelOps.Host.Commands;
@@ -9,7 +10,7 @@ internal static class ProfilesCommand
     {
         var command = new Command("profiles", "Keeps profiles: what to train or to serve, and how.")
         {
-            ListSubcommand(), Show(), Test(), ProfileEditCommands.New(), ProfileEditCommands.Set(), ProfileEditCommands.Copy(), ProfileEditCommands.Remove(),
+            ListSubcommand(), Show(), Test(), ProfileEditCommands.New(), ProfileEditCommands.Set(), ProfileEditCommands.Copy(), ProfileEditCommands.Remove(), Schema(),
         };
         return command.Does(context => List(context, null, null));
     }
@@ -36,6 +37,13 @@ internal static class ProfilesCommand
             context.Output.Line(profile.Text.TrimEnd());
             context.Output.Result(profile, HostJson.Default.ModelProfile);
         });
+    }
+
+    private static Command Schema()
+    {
+        var kind = Choice.Of<ProfileKind>("--kind", "Training or serving profiles; by default training.");
+        return new Command("schema", "Prints the JSON schema of profiles, for editors.") { kind }.Does(context =>
+            context.Output.Document(ProfileSchema.Text(context.Get(kind) ?? ProfileKind.Training)));
     }
 
     private static Command Test()

@@ -9,7 +9,7 @@ internal static class SlotsCommand
 
     public static Command Create()
     {
-        var command = new Command("slots", "Keeps named copies of models.") { ListSubcommand(), Save(), Restore(), Export(), Remove() };
+        var command = new Command("slots", "Keeps named copies of models.") { ListSubcommand(), Save(), Test(), Restore(), Export(), Remove() };
         return command.Does(context => List(context, null));
     }
 
@@ -32,6 +32,18 @@ internal static class SlotsCommand
         });
     }
 
+    private static Command Test()
+    {
+        var name = NameArgument();
+        return new Command("test", "Compares a slot's files with what was saved.") { name }.Does((context, cancellation) =>
+        {
+            var test = context.Workspace.Slots.Test(context.Get(name), cancellation: cancellation);
+            context.Output.Line(test.ToString());
+            context.Output.Result(test, HostJson.Default.SlotTest);
+            return Task.FromResult(test.Sound ? ExitCodes.Ok : ExitCodes.Failed);
+        });
+    }
+
     private static Command Restore()
     {
         var name = NameArgument();
@@ -49,8 +61,9 @@ internal static class SlotsCommand
         var (format, destination, force) = ExportCommand.Options();
         return new Command("export", "Writes a slot to a file.") { name, format, destination, force }.Does((context, cancellation) =>
         {
-            var export = context.Workspace.Slots.Export(
-                context.Get(name), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), cancellation);
+            var workspace = context.Workspace;
+            var export = context.Output.WithProgress("Exporting", progress => workspace.Slots.Export(
+                context.Get(name), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), progress, cancellation));
             ExportCommand.Write(context.Output, export);
         });
     }

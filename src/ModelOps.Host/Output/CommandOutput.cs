@@ -39,6 +39,13 @@ internal sealed class CommandOutput(bool json)
         }
     }
 
+    /// <summary>A JSON document that is the command's result for people too; in one line with --json.</summary>
+    public void Document(string text)
+    {
+        lock (_lock)
+            Console.Out.WriteLine(json ? System.Text.Json.Nodes.JsonNode.Parse(text)!.ToJsonString() : text.TrimEnd());
+    }
+
     /// <summary>A line that stands out on a terminal; <paramref name="style"/> is Spectre's: "bold", "green".</summary>
     public void Styled(string style, string text)
     {

@@ -32,6 +32,7 @@ internal sealed record Removal(string Removed);
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
         typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
+        typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>),
         typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
@@ -54,9 +55,13 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyList<DatasetSample>))]
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(IReadOnlyList<Model>))]
+[JsonSerializable(typeof(ModelDemo))]
+[JsonSerializable(typeof(IReadOnlyList<ModelDemo>))]
+[JsonSerializable(typeof(ModelDemoFrame))]
 [JsonSerializable(typeof(ModelExport))]
 [JsonSerializable(typeof(ModelSlot))]
 [JsonSerializable(typeof(IReadOnlyList<ModelSlot>))]
+[JsonSerializable(typeof(SlotTest))]
 [JsonSerializable(typeof(IReadOnlyList<ModelProfile>))]
 [JsonSerializable(typeof(ModelProfile))]
 [JsonSerializable(typeof(ProfileTestResult))]

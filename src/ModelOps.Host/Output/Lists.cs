@@ -46,6 +46,17 @@ internal static class Lists
         return table;
     }
 
+    public static TextTable Of(IReadOnlyList<ModelDemo> demos)
+    {
+        var table = new TextTable("demo", "kind", "on", "state", ">frames", "?model", "?>process", "showing");
+        foreach (var d in demos)
+        {
+            table.Row(d.Name, Show.State(d.Kind), d.Subject ?? "-", Show.State(d.State), Show.Count(d.Frames), Show.Id(d.ModelId),
+                d.ProcessId?.ToString(CultureInfo.InvariantCulture) ?? "-", d.Error ?? d.Caption ?? "");
+        }
+        return table;
+    }
+
     public static TextTable Of(IReadOnlyList<TrainingSession> sessions)
     {
         var table = new TextTable("session", "profile", "dataset", "state", "?>priority", ">epoch", "?>step", ">result", "?model", "?created");

@@ -31,6 +31,30 @@ internal static unsafe partial class FusedMethods
     [LibraryImport(Library)]
     internal static partial int mo_dropout_mask(nint mask, double p, ulong key);
 
+    [LibraryImport(Library)]
+    internal static partial int mo_fused_takes(nint tensor);
+
+    [LibraryImport(Library)]
+    internal static partial nint mo_fused_linear(nint input, nint weight, nint bias, int relu);
+
+    [LibraryImport(Library)]
+    internal static partial nint mo_fused_gelu(nint input);
+
+    [LibraryImport(Library)]
+    internal static partial nint mo_fused_layer_norm(nint input, nint weight, nint bias, double eps);
+
+    [LibraryImport(Library)]
+    internal static partial nint mo_fused_cross_entropy(nint scores, nint targets);
+
+    [LibraryImport(Library)]
+    internal static partial nint mo_fused_embedding(nint table, nint positions, nint ids);
+
+    [LibraryImport(Library)]
+    internal static partial nint mo_fused_attention(nint input, long heads);
+
+    /// <summary>What the last call of this thread that failed says.</summary>
+    internal static string? Message => Marshal.PtrToStringUTF8((nint)mo_error());
+
     private static readonly Lazy<bool> available = new(CanLoad);
 
     /// <summary>True where the library is there for the libtorch in this process.</summary>
@@ -39,7 +63,7 @@ internal static unsafe partial class FusedMethods
     internal static void Check(int status)
     {
         if (status < 0)
-            throw new ExternalException(Marshal.PtrToStringUTF8((nint)mo_error()));
+            throw new ExternalException(Message);
     }
 
     /// <summary>True where the library can be loaded without bringing a second libtorch into the process.</summary>

@@ -28,32 +28,9 @@
 #include <vector>
 
 #include "cpu_loops.h"
-
-#define API extern "C" __attribute__((visibility("default")))
-#define TORCH_AT_LEAST(major, minor) \
-  (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
+#include "native.h"
 
 namespace {
-
-thread_local std::string last_error;
-
-template <typename T, typename F>
-T guarded(T failed, F&& body) {
-  try {
-    return body();
-  } catch (const c10::Error& e) {
-    last_error = e.what_without_backtrace();
-  } catch (const std::exception& e) {
-    last_error = e.what();
-  } catch (...) {
-    last_error = "libtorch threw something that is not an exception";
-  }
-  return failed;
-}
-
-using Handle = at::Tensor*;
-
-Handle own(at::Tensor t) { return new at::Tensor(std::move(t)); }
 
 enum Tag : int32_t { None, TensorTag, Int, Double, Bool, IntList, DoubleList, TensorList, OptionalTensorList, DeviceTag, String, GeneratorTag };
 

@@ -49,7 +49,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     {
         if (job.StartWeights is { } file)
         {
-            TensorFiles.Load(file, run.Network.Tensors);
+            TensorFiles.Load(file, run.Network.Tensors, run.Network.Plan.Aliases);
             monitor.Log("information", $"Starts from the weights of '{job.Profile.StartFrom}'.");
         }
         Save(state);
@@ -123,7 +123,9 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize(stream, TrainingStateJson.Default.TrainingState) ?? throw new JsonException("it holds null.");
+            var state = JsonSerializer.Deserialize(stream, TrainingStateJson.Default.TrainingState) ?? throw new JsonException("it holds null.");
+            // Generated serializers leave an init property that the text doesn't have null, whatever its initializer says.
+            return state with { Plateau = state.Plateau ?? PlateauState.Start, Metrics = state.Metrics ?? new Dictionary<string, double>() };
         }
         catch (JsonException e)
         {

@@ -79,7 +79,19 @@ internal sealed class LinearModule : Module<Tensor, Tensor>
             register_parameter("bias", bias);
     }
 
-    public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
+    /// <summary>Whether a ReLU that follows is part of it.</summary>
+    public bool Relu { get; init; }
+
+    public override Tensor forward(Tensor input) => Apply(input, weight, bias, Relu);
+
+    /// <summary>x Wᵀ + b, and ReLU of it where wanted.</summary>
+    public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, bool relu)
+    {
+        if (FusedLayers.Takes(input))
+            return FusedLayers.Linear(input, weight, bias, relu);
+        var output = functional.linear(input, weight, bias);
+        return relu ? output.relu_() : output;
+    }
 }
 
 internal sealed class Conv2dModule : Module<Tensor, Tensor>

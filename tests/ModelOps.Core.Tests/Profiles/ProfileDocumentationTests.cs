@@ -53,6 +53,62 @@ public sealed partial class ProfileDocumentationTests
         Assert.Subset(new HashSet<string> { "weight_decay", "every_epochs" }, bare.ToHashSet());
     }
 
+    /// <summary>A sample's value is the default, or the comment behind it says what the default is.</summary>
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_sample_says_every_default(string name)
+    {
+        var text = ShippedProfiles.All[name];
+        var problems = new ProblemList(name);
+        ProfileReader.Read(text, name, null, problems);
+        AssertDefaults(text, problems.Keys);
+    }
+
+    [Fact]
+    public void The_serving_sample_says_every_default()
+    {
+        foreach (var (name, text) in ShippedProfiles.Serving)
+        {
+            var problems = new ProblemList(name);
+            ServingProfileReader.Read(text, name, name, problems);
+            Assert.False(problems.Any);
+            AssertDefaults(text, problems.Keys);
+        }
+    }
+
+    /// <summary>Keys below names that a user chose are documented under NAME; a key that stands several times says its default once.</summary>
+    private static void AssertDefaults(string text, IReadOnlyDictionary<string, string> defaults)
+    {
+        var lines = text.Split('\n');
+        var silent = new List<string>();
+        var said = new HashSet<string>();
+        foreach (var (path, entry) in Leaves((YamlMap)YamlTree.Parse(text, new ProblemList(""))!, ""))
+        {
+            var key = defaults.ContainsKey(path) ? path : UserName().Replace(path, "$1.NAME.$2");
+            var byDefault = defaults[key];
+            bool same = YamlText.Same(YamlTree.Parse(byDefault, new ProblemList("")), entry.Value);
+            var comment = lines[entry.Line - 1].Split(" #", 2).ElementAtOrDefault(1) ?? "";
+            bool says = byDefault switch
+            {
+                "required" or "layers" => comment.Contains("required", StringComparison.Ordinal),
+                "null" => DefaultWord().IsMatch(comment),
+                _ => byDefault.Contains(' ') && byDefault[0] != '[' ? DefaultWord().IsMatch(comment) : Regex.IsMatch(comment, $@"default:? {Regex.Escape(byDefault)}(?![\w.])"),
+            };
+            if (same || says)
+                said.Add(key);
+            else
+                silent.Add($"{entry.Line} {key} {byDefault}");
+        }
+        silent.RemoveAll(s => said.Contains(s.Split(' ')[1]));
+        Assert.True(silent.Count == 0, "Comments that don't say the default (line, key, default):\n" + string.Join('\n', silent));
+    }
+
+    private static IEnumerable<(string Path, YamlEntry Entry)> Leaves(YamlMap map, string path) => map.Entries.SelectMany(e =>
+    {
+        var key = path.Length == 0 ? e.Key : $"{path}.{e.Key}";
+        return e.Value is YamlMap below ? Leaves(below, key) : [(key, e)];
+    });
+
     [Fact]
     public void The_documented_examples_are_valid()
     {
@@ -76,6 +132,12 @@ public sealed partial class ProfileDocumentationTests
 
     [GeneratedRegex(@"^\| `([a-z0-9_.]+)` \| ([^|]+?) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^(tiers|models)\.[^.]+\.(.+)$")]
+    private static partial Regex UserName();
+
+    [GeneratedRegex(@"\bdefault\b")]
+    private static partial Regex DefaultWord();
 
     [GeneratedRegex(@"^\s*[a-z_]+:\s*\S")]
     private static partial Regex KeyWithValue();

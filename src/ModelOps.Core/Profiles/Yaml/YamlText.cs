@@ -23,7 +23,7 @@ internal static partial class YamlText
     public static bool Same(YamlNode? a, YamlNode? b) => (a, b) switch
     {
         ({ IsNull: true }, { IsNull: true }) => true,
-        (YamlScalar x, YamlScalar y) => x.Value == y.Value && !x.IsNull && !y.IsNull && IsText(x) == IsText(y),
+        (YamlScalar x, YamlScalar y) => !x.IsNull && !y.IsNull && IsText(x) == IsText(y) && (x.Value == y.Value || SameNumber(x, y)),
         (YamlList x, YamlList y) => x.Items.Count == y.Items.Count && x.Items.Zip(y.Items).All(p => Same(p.First, p.Second)),
         (YamlMap x, YamlMap y) => x.Entries.Count == y.Entries.Count && x.Entries.All(e => Same(e.Value, y.Find(e.Key)?.Value)),
         _ => a is null && b is null,
@@ -41,6 +41,11 @@ internal static partial class YamlText
             ? scalar.Value
             : $"'{scalar.Value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
+
+    /// <summary>1.0e-8 and 1E-08; whole numbers beyond what a double tells apart only where their text is the same.</summary>
+    private static bool SameNumber(YamlScalar a, YamlScalar b) =>
+        YamlValue.TryNumber(a, out double x) && YamlValue.TryNumber(b, out double y) && x == y && Math.Abs(x) < 1L << 53
+        && YamlValue.TryInteger(a, out _) == YamlValue.TryInteger(b, out _);
 
     /// <summary>False for a number or a truth value, which quotes would turn into text.</summary>
     private static bool IsText(YamlScalar scalar) =>

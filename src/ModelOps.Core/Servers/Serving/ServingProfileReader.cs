@@ -4,6 +4,7 @@ namespace ModelOps.Core;
 internal sealed class ServingProfileReader(string name, string path, ProblemList problems)
 {
     private static readonly string[] Kinds = ["serving"];
+    private readonly List<ServedModel> _models = [];
 
     public static ServingProfile? Read(string text, string name, string path, ProblemList problems) =>
         Read(YamlTree.Parse(text, problems), name, path, problems);
@@ -25,7 +26,7 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
         reader.Done();
         if (map.Find("models") is null)
             problems.Add(1, "models", "is missing: name the models to serve, each with its model");
-        return new() { Name = name, Path = path, Servers = servers };
+        return new() { Name = name, Path = path, Servers = servers, Models = _models };
     }
 
     /// <summary>The named maps that a key holds.</summary>
@@ -55,11 +56,14 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
         var model = map.OptionalText("model", text => text.Length > 0 ? null : "must name a model", "required");
         if (model is null && !map.Has("model"))
             map.Problem("model", "is missing: give the path or name of a GGUF file");
-        var tier = map.OptionalText("tier", text => tiers.ContainsKey(text) ? null : $"there is no tier '{text}'. {NearestNames.Hint(text, tiers.Keys)}");
+        var tier = map.OptionalText("tier", text => tiers.ContainsKey(text) || Tier(text) is not null ? null
+            : $"there is no tier '{text}'. {NearestNames.Hint(text, tiers.Keys.Concat(Enum.GetNames<ModelTier>()))}");
         bool enabled = map.Boolean("enabled", true);
         int? port = map.OptionalInteger("port", 1, 65535);
         var own = Settings(map);
-        var shared = tier is null ? own : tiers[tier];
+        var shared = tier is not null && tiers.TryGetValue(tier, out var settings) ? settings : own;
+        if (model is not null)
+            _models.Add(new(Locate(model), enabled, tier is null ? null : Tier(tier)));
         if (!enabled)
             return null;
         return own with
@@ -80,6 +84,10 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
     }
 
     /// <summary>The settings that a tier and a model may hold.</summary>
+    /// <summary>A tier of the registry by its name.</summary>
+    private static ModelTier? Tier(string name) =>
+        Enum.TryParse<ModelTier>(name, ignoreCase: true, out var tier) && !char.IsAsciiDigit(name[0]) ? tier : null;
+
     private static ModelServerRequest Settings(MapReader map)
     {
         var request = new ModelServerRequest
@@ -103,7 +111,7 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
 
     private static List<string> Texts(MapReader map, string key)
     {
-        if (map.Node(key, "[]") is not { IsNull: false } node)
+        if (map.Node(key, "[]", () => KeyShape.List(KeyShape.Scalar(), 0, 100).OrNull()) is not { IsNull: false } node)
             return [];
         var items = map.Items(node, key, 0, 100);
         if (items.Any(i => i is not YamlScalar))

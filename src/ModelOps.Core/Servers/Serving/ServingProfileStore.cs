@@ -34,10 +34,13 @@ public sealed class ServingProfileStore
     /// <summary>
     /// Ends the servers that another profile (or an earlier state of this one) had brought up and this one doesn't want, then brings up its
     /// own, all at the same time, and waits until each is ready or has failed. One that runs as it is wanted stays as it is. Servers that
-    /// were started by themselves, under other names, are left alone.
+    /// were started by themselves, under other names, are left alone. Models of the registry that it names are enabled or disabled as it
+    /// says, and get its tiers.
     /// </summary>
     public async Task<IReadOnlyList<ServingResult>> UseAsync(ServingProfile profile, CancellationToken cancellation = default)
     {
+        foreach (var model in profile.Models)
+            Mark(model);
         await Task.WhenAll(Unwanted(profile).Select(s => workspace.Servers.StopAsync(s.Name, cancellation: cancellation))).ConfigureAwait(false);
         return await Task.WhenAll(profile.Servers.Select(r => Task.Run(() => BringUpAsync(r, cancellation), cancellation))).ConfigureAwait(false);
     }
@@ -46,6 +49,15 @@ public sealed class ServingProfileStore
     public IReadOnlyList<ModelServer> Unwanted(ServingProfile profile) => workspace.Servers.Find()
         .Where(s => s.IsActive && s.ProfileName is not null
             && profile.Servers.All(r => !s.Name.Equals(r.Name, StringComparison.OrdinalIgnoreCase))).ToList();
+
+    private void Mark(ServedModel model)
+    {
+        if (ModelFile.IdOf(workspace, model.Model) is not { } id)
+            return;
+        var known = workspace.Models.Get(id);
+        if (known.Enabled != model.Enabled || model.Tier is { } tier && known.Tier != tier)
+            workspace.Models.Set(id, new() { Enabled = model.Enabled, Tier = model.Tier });
+    }
 
     private async Task<ServingResult> BringUpAsync(ModelServerRequest request, CancellationToken cancellation)
     {
