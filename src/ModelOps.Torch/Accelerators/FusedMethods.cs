@@ -23,6 +23,38 @@ internal static unsafe partial class FusedMethods
     internal static partial int mo_sgd(int count, nint* parameters, nint* momenta, double lr, double momentum, double weightDecay);
 
     [LibraryImport(Library)]
+    internal static partial int mo_takes_device_rate(int optimizer);
+
+    [LibraryImport(Library)]
+    internal static partial int mo_adam_lists(
+        int count, nint* parameters, nint* averages, nint* squares, nint rate, nint steps, double lr, double beta1, double beta2, double eps,
+        double weightDecay, long step, int decoupled);
+
+    [LibraryImport(Library)]
+    internal static partial int mo_sgd_lists(int count, nint* parameters, nint* momenta, nint rate, double lr, double momentum, double weightDecay);
+
+    [LibraryImport(Library)]
+    internal static partial int mo_cuda_graphs();
+
+    [LibraryImport(Library)]
+    internal static partial int mo_cuda_own_stream(int device);
+
+    [LibraryImport(Library)]
+    internal static partial nint mo_graph_begin();
+
+    [LibraryImport(Library)]
+    internal static partial int mo_graph_end(nint graph);
+
+    [LibraryImport(Library)]
+    internal static partial int mo_graph_replay(nint graph);
+
+    [LibraryImport(Library)]
+    internal static partial void mo_graph_free(nint graph);
+
+    [LibraryImport(Library)]
+    internal static partial long mo_cuda_memory(int device);
+
+    [LibraryImport(Library)]
     internal static partial int mo_autocast(int deviceType, int on, int type);
 
     [LibraryImport(Library)]

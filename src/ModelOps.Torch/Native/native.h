@@ -1,4 +1,8 @@
 // What the files of the native library share: exported functions, handles, errors.
+//
+// A tensor handle is a heap-allocated at::Tensor*, which is what TorchSharp's Tensor.Handle is too. Nothing throws across the C interface: a
+// function that can fail returns null or a negative number, and the calling thread's message is in mo_error(). Only headers that no code
+// generator writes per operator are included, so that each file compiles in seconds and against every libtorch from 1.13 on.
 #pragma once
 
 #include <ATen/core/Tensor.h>

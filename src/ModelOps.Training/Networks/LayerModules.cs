@@ -39,12 +39,21 @@ internal static class LayerModules
     /// <summary>A parameter on a device, made from a tensor on the CPU.</summary>
     public static Parameter Parameter(Tensor value, Device device) => new(Placed(value, device));
 
+    /// <summary>
+    /// A tensor that was made on the CPU, on a device; the one given is disposed of. To a GPU it goes from pinned memory, and nobody waits:
+    /// libtorch keeps that memory until the copy is done.
+    /// </summary>
     public static Tensor Placed(Tensor value, Device device)
     {
         if (device.type == DeviceType.CPU)
             return value;
         using (value)
-            return value.to(device);
+        {
+            if (device.type != DeviceType.CUDA || value.numel() == 0)
+                return value.to(device);
+            using var pinned = value.pin_memory();
+            return pinned.to(device, non_blocking: true);
+        }
     }
 }
 
