@@ -44,6 +44,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(MetricsBenchmarkResult))]
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
+[JsonSerializable(typeof(ScanBenchmarkResult))]
+[JsonSerializable(typeof(HashBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(StepBenchmarkResult))]
 [JsonSerializable(typeof(TrainingResult))]
