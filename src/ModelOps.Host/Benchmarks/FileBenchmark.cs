@@ -7,7 +7,8 @@ namespace ModelOps.Host.Benchmarks;
 /// <summary>What `bench scan` measures: seconds of a first scan of a folder into an empty registry, and of one with nothing new.</summary>
 internal sealed record ScanBenchmarkResult(int Models, int Refused, double FirstSeconds, double UnchangedSeconds);
 
-/// <summary>What `bench hash` measures, in GB/s (10⁹ bytes), from the page cache: FileHash on one core, the same on all cores, the hash alone.</summary>
+/// <summary>What `bench hash` measures, in GB/s (10⁹ bytes), from the page cache: FileHash on one core, the same on all cores, the hash
+/// alone.</summary>
 internal sealed record HashBenchmarkResult(long Bytes, int Cores, double OneCore, double AllCores, double HashAlone, double CopySeconds);
 
 /// <summary>`modelops bench scan` and `modelops bench hash`.</summary>
@@ -25,7 +26,8 @@ internal static class FileBenchmark
             IReadOnlyList<ModelScanResult> found = [];
             double first = Seconds(() => found = workspace.Scanner.Scan(folder));
             double unchanged = Enumerable.Range(0, Rounds).Min(_ => Seconds(() => workspace.Scanner.Scan(folder)));
-            return new(found.Count(r => r.Status == ModelScanStatus.Added), found.Count(r => r.Status == ModelScanStatus.Refused), first, unchanged);
+            return new(found.Count(r => r.Status == ModelScanStatus.Added), found.Count(r => r.Status == ModelScanStatus.Refused), first,
+                unchanged);
         }
         finally
         {

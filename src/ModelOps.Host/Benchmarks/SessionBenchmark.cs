@@ -28,7 +28,8 @@ internal static class SessionBenchmark
     private const int PointsAStep = 5;
     private const int Rounds = 200;
     private const int LongRounds = 5;
-    private static readonly string[] Names = ["training_loss", "training_accuracy", "validation_loss", "validation_accuracy", "learning_rate"];
+    private static readonly string[] Names = ["training_loss", "training_accuracy", "validation_loss", "validation_accuracy",
+        "learning_rate"];
 
     /// <param name="workspace">The open registry.</param>
     /// <param name="sessions">How many sessions to add.</param>
@@ -44,7 +45,8 @@ internal static class SessionBenchmark
         return new(
             sessions, (long)sessions * points, rate,
             Median(Rounds, () => Find(workspace, new() { Newest = 50, AsRecorded = true })),
-            Median(Rounds, () => Find(workspace, new() { Newest = 50, States = [SessionState.Completed], Profile = "profile-7", AsRecorded = true })),
+            Median(Rounds, () => Find(workspace, new() { Newest = 50, States = [SessionState.Completed], Profile = "profile-7",
+                AsRecorded = true })),
             Best(LongRounds, () => Find(workspace, new() { AsRecorded = true })),
             Best(LongRounds, () => Search(workspace)),
             Median(Rounds, () => workspace.Metrics.Read(Any())),
@@ -91,7 +93,8 @@ internal static class SessionBenchmark
         TotalSteps = 1000,
         Epoch = 20,
         TotalEpochs = 20,
-        Metrics = new Dictionary<string, double> { ["validation_accuracy"] = 0.5 + (number % 5000 * 0.0001), ["validation_loss"] = 1.0 / (number + 1) },
+        Metrics = new Dictionary<string, double> { ["validation_accuracy"] = 0.5 + (number % 5000 * 0.0001),
+            ["validation_loss"] = 1.0 / (number + 1) },
         Device = "cpu",
         Created = created,
         Started = created,
