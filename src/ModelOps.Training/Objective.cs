@@ -1,4 +1,5 @@
 using ModelOps.Core;
+using ModelOps.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -49,7 +50,9 @@ public abstract class Objective
         public override bool HasAccuracy => true;
 
         public override Tensor Loss(Tensor outputs, Tensor targets, Reduction reduction) =>
-            functional.cross_entropy(outputs, targets, classWeights, reduction: reduction, label_smoothing: labelSmoothing);
+            reduction == Reduction.Mean && classWeights is null && labelSmoothing == 0 && FusedLayers.Takes(outputs)
+                ? FusedLayers.CrossEntropy(outputs, targets)
+                : functional.cross_entropy(outputs, targets, classWeights, reduction: reduction, label_smoothing: labelSmoothing);
 
         public override Tensor Weight(Tensor targets)
         {
@@ -78,7 +81,9 @@ public abstract class Objective
         {
             using var scores = outputs.view(-1, outputs.shape[2]);
             using var ids = targets.view(-1);
-            var mean = functional.cross_entropy(scores, ids, label_smoothing: labelSmoothing);
+            var mean = labelSmoothing == 0 && FusedLayers.Takes(scores)
+                ? FusedLayers.CrossEntropy(scores, ids)
+                : functional.cross_entropy(scores, ids, label_smoothing: labelSmoothing);
             if (reduction == Reduction.Mean)
                 return mean;
             using (mean)

@@ -36,6 +36,9 @@ public sealed class RunningTotals : IDisposable
         Examples += targets.shape[0];
     }
 
+    /// <summary>Counts examples whose loss and answers a captured step adds on the device.</summary>
+    public void Count(long examples) => Examples += examples;
+
     /// <summary>Sum of losses and number of right answers; waits for the device.</summary>
     public (double Loss, long Correct) Read() => (loss.item<double>(), correct.item<long>());
 

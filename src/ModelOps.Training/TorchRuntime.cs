@@ -37,7 +37,7 @@ public static class TorchRuntime
     /// <summary>What a run's result is a function of, besides its inputs.</summary>
     public static RunFacts Facts(TrainingJob job, Device device, Optimizer optimizer, string precision) => new(
         ProfileFingerprint.Of(job.Profile), job.Data.Dataset.Id, __version__, Threads(job.Profile), device.ToString(), Processor(),
-        optimizer.IsFused ? "fused" : "tensor operations", precision);
+        optimizer.Way switch { StepWay.Fused => "fused", StepWay.Lists => "lists", _ => "tensor operations" }, precision);
 
     private static string Processor()
     {

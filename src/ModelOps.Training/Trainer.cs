@@ -70,6 +70,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
             $"Trains {run.Network.Plan.Family} with {run.Network.Plan.Parameters:N0} parameters on {run.Batches.Examples:N0} examples of {job.Data.Dataset.Name}, {run.HeldOut:N0} held out; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));
         if (profile.Precision != run.Precision)
             monitor.Log("warning", $"Precision {profile.Precision} needs autocast, which this build of ModelOps does not have: the run computes in {run.Precision}.");
+        run.Capture(message => monitor.Log("warning", message));
         monitor.Running(device.ToString(), run.TotalSteps, profile.Epochs, run.Network.Plan.Parameters);
         monitor.Progress(state.Step, state.Epoch);
     }
@@ -83,7 +84,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         bool sample = metrics.IsSampleDue();
         bool last = state.Position + 1 == run.StepsPerEpoch;
         long before = run.Totals.Examples;
-        var result = run.Step.Run(run.Group(state.Position), run.GroupSize(state.Position), rate, state.Step + 1, run.Totals, measure: sample || last);
+        var result = run.TakeStep(state.Position, rate, state.Step + 1, measure: sample || last);
         long examples = run.Totals.Examples - before;
         state = state with { Step = state.Step + 1, Position = state.Position + 1 };
 

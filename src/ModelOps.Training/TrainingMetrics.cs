@@ -1,3 +1,5 @@
+using ModelOps.Torch;
+
 namespace ModelOps.Training;
 
 /// <summary>Writes a run's metrics: of a step where a sample is due, by time; of every epoch at its end.</summary>
@@ -52,6 +54,8 @@ internal sealed class TrainingMetrics(ITrainingMonitor monitor, TrainingRun run,
         if (gradientNorm is { } norm)
             Write(step, epoch, "gradient_norm", norm);
         Write(step, epoch, "memory_bytes", Environment.WorkingSet);
+        if (CudaMemory.Allocated(run.Device) is { } held)
+            Write(step, epoch, "device_memory_bytes", held);
     }
 
     private void Write(long step, int epoch, string name, double value) => monitor.Metric(step, epoch, name, value);

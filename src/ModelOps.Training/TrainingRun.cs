@@ -9,6 +9,7 @@ public sealed class TrainingRun : IDisposable
     private readonly RunData data;
     private readonly Tensor? classWeights;
     private readonly int accumulate;
+    private CapturedStep? captured;
 
     /// <summary>Builds it as it is at the first step. Random numbers are drawn from the profile's seed.</summary>
     public TrainingRun(TrainingJob job, Device device)
@@ -54,6 +55,24 @@ public sealed class TrainingRun : IDisposable
     public int StepsPerEpoch { get; }
     public long TotalSteps { get; }
 
+    /// <summary>Takes steps as a CUDA graph from here on, where that can be; where it turns out that it can't, a warning says so.</summary>
+    public void Capture(Action<string> warn) =>
+        captured = CapturedStep.TryCreate(Step, Totals, Device, accumulate > 1, Network.IsRandom, warn);
+
+    /// <summary>Takes the step at a position of the epoch.</summary>
+    /// <param name="position">Position, from 0.</param>
+    /// <param name="learningRate">Learning rate of the step.</param>
+    /// <param name="number">Number of the step, from 1.</param>
+    /// <param name="measure">Whether the gradients' norm is wanted.</param>
+    public StepResult TakeStep(int position, double learningRate, long number, bool measure)
+    {
+        if (captured is null)
+            return Step.Run(Group(position), GroupSize(position), learningRate, number, Totals, measure);
+        var (inputs, targets) = Batches.At(position);
+        var batch = new MicroBatch(inputs, targets);
+        return captured.Run(batch, learningRate, number) ?? Step.Run([batch], learningRate, number, Totals, measure);
+    }
+
     /// <summary>Number of batches that make the step at a position of the epoch: the last group may be incomplete.</summary>
     public int GroupSize(int position) => Math.Min(accumulate, Batches.PerEpoch - position * accumulate);
 
@@ -70,6 +89,7 @@ public sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
+        captured?.Dispose();
         Totals.Dispose();
         Optimizer.Dispose();
         Network.Dispose();

@@ -38,6 +38,22 @@ public sealed class TrainingStep(PlanNetwork network, Objective objective, Optim
         return new StepResult(loss, norm);
     }
 
+    /// <summary>True where the optimizer's part can be captured too.</summary>
+    public bool IsCapturable => optimizer.IsCapturable;
+
+    /// <summary>What a captured step reads beside its batch: to be set before it is recorded and before each replay.</summary>
+    public void SetRates(double learningRate, long step) => optimizer.SetRates(learningRate, step);
+
+    /// <summary>A step on one batch as it is recorded: all of it but <see cref="SetRates"/>, its gradients' norm always among it.</summary>
+    public StepResult Record(MicroBatch batch, RunningTotals totals)
+    {
+        optimizer.ClearGradients();
+        var loss = Single(batch, totals);
+        var norm = optimizer.GradientNorm(clipNorm);
+        optimizer.Update(0, 0);
+        return new StepResult(loss, norm);
+    }
+
     private Tensor Forward(Tensor inputs)
     {
         if (!lower)

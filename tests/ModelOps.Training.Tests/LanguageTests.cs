@@ -103,6 +103,24 @@ public sealed class LanguageTests : IDisposable
         Assert.Equal(LanguageFit.Windows((long)Math.Round(text.Dataset.Samples * 0.2), 8), scored.Samples);
     }
 
+    /// <summary>The likeliest continuation is the text's own; the same seed gives the same text.</summary>
+    [Fact]
+    public void AModelWrites()
+    {
+        var alphabet = Import("alphabet", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abcdefghijkl. ", 200))));
+        var profile = Profile() with { Epochs = 8, Network = SmallGpt with { Dropout = 0 } };
+        new Trainer(Jobs.Job(folder, profile, alphabet), new RecordingMonitor(), new StartupClock()).Run();
+        using var generator = TextGenerator.Load(workspace, folder.Sub("model"));
+        string likeliest = string.Concat(generator.Write(new TextGeneration { Prompt = "l. abcde", Temperature = 0, MaxTokens = 26 }));
+        Assert.Equal("fghijkl. abcdefghijkl. abc", likeliest);
+        var drawn = new TextGeneration { Prompt = "abc", Temperature = 5, TopK = 20, Seed = 4, MaxTokens = 40 };
+        string text = string.Concat(generator.Write(drawn));
+        Assert.Equal(text, string.Concat(generator.Write(drawn)));
+        Assert.NotEqual(text, string.Concat(generator.Write(drawn with { Seed = 5 })));
+        Assert.Empty(generator.Write(drawn with { MaxTokens = 0 }));
+        Assert.Throws<ModelOpsException>(() => generator.Write(drawn with { Temperature = -1 }));
+    }
+
     [Fact]
     public void ATextThatIsTooShortIsRefusedByName()
     {

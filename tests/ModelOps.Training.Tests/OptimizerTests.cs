@@ -17,15 +17,15 @@ public sealed class OptimizerTests : IDisposable
             ("adam", new() { Name = "adam", Lr = 0.01, Betas = [0.8, 0.99], WeightDecay = 0.1 }),
             ("adamw", new() { Name = "adamw", Lr = 0.01, WeightDecay = 0.1 }),
         }
-        from fused in FusedOptimizers.IsAvailable ? new[] { false, true } : [false]
-        select new object[] { known.Item1, known.Item2, fused };
+        from way in FusedOptimizers.IsAvailable ? Enum.GetValues<StepWay>() : [StepWay.Operations]
+        select new object[] { known.Item1, known.Item2, way };
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void FiveStepsGiveWhatPyTorchGives(string known, OptimizerSettings settings, bool fused)
+    public void FiveStepsGiveWhatPyTorchGives(string known, OptimizerSettings settings, StepWay way)
     {
-        using var optimizer = Optimizer.Create(settings, [("w", weight)], fused);
-        Assert.Equal(fused, optimizer.IsFused);
+        using var optimizer = Optimizer.Create(settings, [("w", weight)], way);
+        Assert.Equal(way, optimizer.Way);
         for (int i = 0; i < 5; i++)
             Step(optimizer, settings, i);
         var values = weight.detach().data<float>().ToArray();
@@ -35,17 +35,17 @@ public sealed class OptimizerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void StateThatWasSavedGoesOnBitByBit(string known, OptimizerSettings settings, bool fused)
+    public void StateThatWasSavedGoesOnBitByBit(string known, OptimizerSettings settings, StepWay way)
     {
         using var folder = new TempFolder();
-        using var whole = Optimizer.Create(settings, [("w", weight)], fused);
+        using var whole = Optimizer.Create(settings, [("w", weight)], way);
         for (int i = 0; i < 3; i++)
             Step(whole, settings, i);
         AtomicFile.Write(folder.Sub(known), s => SafetensorsFile.Write(s, TensorFiles.Sources(whole.State)));
         using var copy = new Parameter(weight.detach().clone());
         Step(whole, settings, 3);
 
-        using var resumed = Optimizer.Create(settings, [("w", copy)], fused);
+        using var resumed = Optimizer.Create(settings, [("w", copy)], way);
         TensorFiles.Load(folder.Sub(known), resumed.State);
         Step(resumed, settings, 3, copy);
         Assert.Equal(weight.detach().data<float>().ToArray(), copy.detach().data<float>().ToArray());

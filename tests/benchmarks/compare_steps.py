@@ -22,7 +22,7 @@ MODELOPS = HERE.parent.parent / "bin" / "modelops"
 p = argparse.ArgumentParser()
 p.add_argument("--rounds", type=int, default=5)
 p.add_argument("--steps", type=int, default=50)
-p.add_argument("--networks", default="mlp,cnn")
+p.add_argument("--networks", default="mlp,cnn,gpt")
 p.add_argument("--threads", default="1,2")
 p.add_argument("--optimizers", default="sgd,adamw")
 p.add_argument("--python", default="/usr/bin/python3", help="a Python that imports torch")

@@ -32,6 +32,8 @@ public sealed class DatasetReader : IDisposable
     /// <summary>Damaged where the file doesn't hold what the dataset's description says.</summary>
     public static DatasetReader Open(Dataset dataset)
     {
+        if (dataset.Task == Dataset.Language)
+            throw Error.Of(ErrorKind.InvalidInput, "DatasetIsText", dataset.Name);
         var file = SafetensorsFile.Open(Path.Combine(dataset.Path, DatasetFile.Data));
         try
         {

@@ -60,7 +60,7 @@ internal sealed class StartWeights
             else if (wanted.Trainable && found.DType != "F32")
                 yield return $"other type: {wanted.Name} is {found.DType}, the network has F32";
         }
-        var known = plan.Tensors.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var known = plan.Tensors.Select(t => t.Name).Concat(plan.Aliases.Keys).ToHashSet(StringComparer.Ordinal);
         foreach (var found in tensors.Values.Where(t => !known.Contains(t.Name)).OrderBy(t => t.Name, StringComparer.Ordinal))
             yield return $"unexpected: {found.Name} {Text(found.Shape)}";
     }

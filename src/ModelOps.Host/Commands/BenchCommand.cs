@@ -14,8 +14,8 @@ internal static class BenchCommand
 
     private static Command Step()
     {
-        var network = Choice.Of("--network", "784-512-512-10 with ReLU, or PyTorch's MNIST example.", ["mlp", "cnn"], required: true);
-        var batch = Choice.Number("--batch", "B", "Examples a step; by default 64.", least: 1);
+        var network = Choice.Of("--network", "784-512-512-10 with ReLU, PyTorch's MNIST example, or a language model of 4 or 6 layers.", ["mlp", "cnn", "gpt", "gpt-baby"], required: true);
+        var batch = Choice.Number("--batch", "B", "Examples a step; by default 64, and 12 for gpt.", least: 1);
         var steps = Choice.Number("--steps", "S", "Steps that are timed; by default 50.", least: 1);
         var warmup = Choice.Number("--warmup", "W", "Steps before those; by default 5.", least: 0);
         var threads = Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
@@ -27,7 +27,7 @@ internal static class BenchCommand
                 if (TorchEnvironment.Blas.Advice is { } advice)
                     context.Output.Warning(advice);
                 var result = StepBenchmark.Run(new StepBenchmarkOptions(
-                    context.Get(network)!, context.Get(batch) ?? 64, context.Get(steps) ?? 50, context.Get(warmup) ?? 5, context.Get(threads) ?? 1,
+                    context.Get(network)!, context.Get(batch) ?? 0, context.Get(steps) ?? 50, context.Get(warmup) ?? 5, context.Get(threads) ?? 1,
                     context.Get(optimizer) ?? "adamw", context.Get(device)!));
                 context.Output.JsonLine(result, HostJson.Default.StepBenchmarkResult);
             }, threads, usual: 1);

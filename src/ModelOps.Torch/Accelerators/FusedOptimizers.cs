@@ -78,7 +78,7 @@ public static class FusedOptimizers
         GC.KeepAlive(squares);
     }
 
-    private static nint[] Handles(IReadOnlyList<torch.Tensor> tensors)
+    internal static nint[] Handles(IReadOnlyList<torch.Tensor> tensors)
     {
         var handles = new nint[tensors.Count];
         for (int i = 0; i < handles.Length; i++)

@@ -7,12 +7,7 @@
 #include <cmath>
 #include <cstdint>
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
-#define MULTIVERSION __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define MULTIVERSION
-#endif
-#define INLINED inline __attribute__((always_inline))
+#include "multiversion.h"
 
 namespace {
 
@@ -115,8 +110,5 @@ MULTIVERSION void mask_range(float* mask, int64_t begin, int64_t end, uint64_t t
     begin = stop;
   }
 }
-
-#undef INLINED
-#undef MULTIVERSION
 
 }  // namespace

@@ -78,6 +78,16 @@ abi=1
 c10=$(dirname "$library")/$(basename "$library" | sed 's/libtorch_cpu/libc10/')
 if grep -aq '_ZN3c105ErrorC1ENS_14SourceLocationESs' "$c10" 2>/dev/null; then abi=0; fi
 
+# CUDA graphs need the headers of the CUDA runtime, which PyTorch's own packages bring too; without them there are none.
+cuda_headers() {
+    for folder in "${CUDA_HOME:-}" "${CUDA_PATH:-}" /usr/local/cuda "$lib/../../nvidia/cuda_runtime" "$lib"/../../nvidia/cu[0-9]*; do
+        if [ -n "$folder" ] && [ -f "$folder/include/cuda_runtime_api.h" ]; then (cd "$folder/include" && pwd); return 0; fi
+    done
+    [ -f /usr/include/cuda_runtime_api.h ] && echo /usr/include
+}
+cuda=
+if [ -e "$lib/libtorch_cuda.so" ] && [ -f "$include/ATen/cuda/CUDAGraph.h" ]; then cuda=$(cuda_headers) || cuda=; fi
+
 {
     echo "-std=$standard"
     echo "-D_GLIBCXX_USE_CXX11_ABI=$abi"
@@ -85,6 +95,12 @@ if grep -aq '_ZN3c105ErrorC1ENS_14SourceLocationESs' "$c10" 2>/dev/null; then ab
     if [ "$include" != /usr/include ]; then echo "-isystem \"$include\""; fi
     echo "-isystem \"$apidir\""
     echo "-L\"$lib\""
+    if [ -n "$cuda" ]; then
+        echo "-DMODELOPS_CUDA"
+        if [ "$cuda" != /usr/include ]; then echo "-isystem \"$cuda\""; fi
+        echo "-ltorch_cuda"
+        echo "-lc10_cuda"
+    fi
     echo "-Wl,-rpath,\"$(dirname "$library")\""
 } | write "$folder/libtorch.rsp"
 {

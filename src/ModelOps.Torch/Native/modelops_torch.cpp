@@ -1,16 +1,10 @@
-// libtorch behind a C interface: tensors' lifetime, one boxed dispatcher call for every operator, autograd, modes,
-// generators, threads, CUDA queries, and optimizer steps and dropout masks in one pass over memory.
-//
-// A tensor handle is a heap-allocated at::Tensor*, which is what TorchSharp's Tensor.Handle is too.
-// Nothing throws across this interface: a function that can fail returns null or a negative number, and the calling
-// thread's message is in mo_error(). Only headers that no code generator writes per operator are included, so that
-// the file compiles in seconds and against every libtorch from 1.13 on.
+// libtorch behind a C interface: tensors' lifetime, one boxed dispatcher call for every operator, autograd, modes, generators, threads,
+// CUDA queries. Optimizer steps and dropout masks are in optimizer_steps.cpp, CUDA graphs in cuda_graphs.cpp.
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/core/Generator.h>
-#include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/jit_type.h>
@@ -18,42 +12,14 @@
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
-#include <torch/version.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
 #include <cstring>
-#include <string>
 #include <vector>
 
-#include "cpu_loops.h"
-
-#define API extern "C" __attribute__((visibility("default")))
-#define TORCH_AT_LEAST(major, minor) \
-  (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
+#include "native.h"
 
 namespace {
-
-thread_local std::string last_error;
-
-template <typename T, typename F>
-T guarded(T failed, F&& body) {
-  try {
-    return body();
-  } catch (const c10::Error& e) {
-    last_error = e.what_without_backtrace();
-  } catch (const std::exception& e) {
-    last_error = e.what();
-  } catch (...) {
-    last_error = "libtorch threw something that is not an exception";
-  }
-  return failed;
-}
-
-using Handle = at::Tensor*;
-
-Handle own(at::Tensor t) { return new at::Tensor(std::move(t)); }
 
 enum Tag : int32_t { None, TensorTag, Int, Double, Bool, IntList, DoubleList, TensorList, OptionalTensorList, DeviceTag, String, GeneratorTag };
 
@@ -299,148 +265,4 @@ API int32_t mo_device_count(int32_t device_type) {
 
 API int32_t mo_cuda_synchronize(int32_t index) {
   return guarded<int32_t>(-1, [&] { return at::detail::getCUDAHooks().deviceSynchronize(index), 0; });
-}
-
-// ---- optimizer steps ------------------------------------------------------------------------------------------------
-
-namespace {
-
-struct Slice {
-  int64_t begin;  // offset in the concatenation of all parameters
-  at::ScalarType type;
-  char *p, *g, *m, *v;
-};
-
-char* data_of(const at::Tensor& t, const at::Tensor& like, const char* what) {
-  TORCH_CHECK(t.device().is_cpu() && t.is_contiguous() && t.scalar_type() == like.scalar_type() && t.numel() == like.numel(),
-              "a fused step needs contiguous CPU tensors; ", what, " is not one that fits its parameter");
-  return static_cast<char*>(t.data_ptr());
-}
-
-// Lays the parameters that have a gradient end to end and gives each thread one contiguous share of all elements.
-template <typename F>
-int32_t fused_step(int32_t count, Handle* p, Handle* m, Handle* v, F&& range) {
-  return guarded<int32_t>(-1, [&] {
-    std::vector<Slice> slices;
-    std::vector<at::Tensor> gradients;  // kept: those that were not contiguous are copies
-    slices.reserve(count);
-    gradients.reserve(count);
-    int64_t total = 0;
-    for (int32_t i = 0; i < count; i++) {
-      auto grad = p[i]->grad();
-      if (!grad.defined()) continue;
-      auto type = p[i]->scalar_type();
-      TORCH_CHECK(type == at::kFloat || type == at::kDouble, "a fused step takes float32 and float64, not ", c10::toString(type));
-      gradients.push_back(grad.is_contiguous() ? grad : grad.contiguous());
-      slices.push_back({total, type, data_of(*p[i], *p[i], "a parameter"), data_of(gradients.back(), *p[i], "a gradient"),
-                        m ? data_of(*m[i], *p[i], "a state") : nullptr, v ? data_of(*v[i], *p[i], "a state") : nullptr});
-      total += p[i]->numel();
-    }
-    at::parallel_for(0, total, 32768, [&](int64_t begin, int64_t end) {
-      auto s = std::upper_bound(slices.begin(), slices.end(), begin, [](int64_t at, const Slice& x) { return at < x.begin; }) - 1;
-      for (; begin < end; ++s) {
-        auto stop = std::min(end, s + 1 == slices.end() ? total : (s + 1)->begin);
-        if (stop > begin) range(*s, begin - s->begin, stop - begin);
-        begin = stop;
-      }
-    });
-    for (int32_t i = 0; i < count; i++) {  // autograd notices who still needs the old values
-      p[i]->unsafeGetTensorImpl()->bump_version();
-      if (m) m[i]->unsafeGetTensorImpl()->bump_version();
-      if (v) v[i]->unsafeGetTensorImpl()->bump_version();
-    }
-    return 0;
-  });
-}
-
-template <typename T>
-T* at_offset(char* data, int64_t offset) { return data ? reinterpret_cast<T*>(data) + offset : nullptr; }
-
-}  // namespace
-
-// One step of Adam (decoupled = 0) or AdamW over all parameters by the gradients that they hold; `step` counts from 1.
-API int32_t mo_adam(int32_t count, Handle* p, Handle* m, Handle* v, double lr, double beta1, double beta2, double eps,
-                    double weight_decay, int64_t step, int32_t decoupled) {
-  AdamConstants c{decoupled ? 1 - lr * weight_decay : 1, decoupled ? 0 : weight_decay, beta1, beta2, eps,
-                  lr / (1 - std::pow(beta1, step)), std::sqrt(1 - std::pow(beta2, step))};
-  return fused_step(count, p, m, v, [&](const Slice& s, int64_t o, int64_t n) {
-    if (s.type == at::kFloat)
-      adam_range(at_offset<float>(s.p, o), at_offset<float>(s.g, o), at_offset<float>(s.m, o), at_offset<float>(s.v, o), n, c);
-    else
-      adam_range(at_offset<double>(s.p, o), at_offset<double>(s.g, o), at_offset<double>(s.m, o), at_offset<double>(s.v, o), n, c);
-  });
-}
-
-// One step of SGD; `momenta` null: without momentum. Momenta start as zeros.
-API int32_t mo_sgd(int32_t count, Handle* p, Handle* momenta, double lr, double momentum, double weight_decay) {
-  SgdConstants c{lr, momentum, weight_decay};
-  return fused_step(count, p, momenta, nullptr, [&](const Slice& s, int64_t o, int64_t n) {
-    if (s.type == at::kFloat)
-      sgd_range(at_offset<float>(s.p, o), at_offset<float>(s.g, o), at_offset<float>(s.m, o), n, c);
-    else
-      sgd_range(at_offset<double>(s.p, o), at_offset<double>(s.g, o), at_offset<double>(s.m, o), n, c);
-  });
-}
-
-// The L2 norm of all gradients together; those of a norm above `limit` are scaled by limit / (norm + 1e-6). The squares are summed in double
-// precision, block by block and then over the blocks in their order: no number of threads changes the sum.
-API int32_t mo_clip_gradients(int32_t count, Handle* p, double limit, double* norm) {
-  constexpr int64_t block = 16384;
-  struct Block {
-    char* data;
-    int64_t count;
-    bool single;
-  };
-  return guarded<int32_t>(-1, [&] {
-    std::vector<at::Tensor> gradients, dense;
-    std::vector<Block> blocks;
-    for (int32_t i = 0; i < count; i++) {
-      auto grad = p[i]->grad();
-      if (!grad.defined()) continue;
-      auto type = grad.scalar_type();
-      TORCH_CHECK(grad.device().is_cpu() && (type == at::kFloat || type == at::kDouble), "clipping takes float32 and float64 on the CPU");
-      gradients.push_back(grad);
-      dense.push_back(grad.contiguous());
-      auto data = static_cast<char*>(dense.back().data_ptr());
-      for (int64_t at = 0; at < grad.numel(); at += block)
-        blocks.push_back({data + at * grad.element_size(), std::min(block, grad.numel() - at), type == at::kFloat});
-    }
-    std::vector<double> sums(blocks.size());
-    at::parallel_for(0, blocks.size(), 4, [&](int64_t begin, int64_t end) {
-      for (; begin < end; begin++) {
-        auto& b = blocks[begin];
-        sums[begin] = b.single ? squares_range(reinterpret_cast<float*>(b.data), b.count) : squares_range(reinterpret_cast<double*>(b.data), b.count);
-      }
-    });
-    double total = 0;
-    for (auto sum : sums) total += sum;
-    *norm = std::sqrt(total);
-    auto scale = limit / (*norm + 1e-6);
-    if (scale >= 1 || std::isinf(limit)) return 0;
-    for (auto& grad : gradients)
-      if (!grad.is_contiguous()) grad.mul_(scale);
-    at::parallel_for(0, blocks.size(), 4, [&](int64_t begin, int64_t end) {
-      for (; begin < end; begin++) {
-        auto& b = blocks[begin];
-        if (b.single)
-          scale_range(reinterpret_cast<float*>(b.data), b.count, scale);
-        else
-          scale_range(reinterpret_cast<double*>(b.data), b.count, scale);
-      }
-    });
-    return 0;
-  });
-}
-
-// Fills a contiguous float32 tensor on the CPU with 0 at probability p and 1 / (1 - p) elsewhere; the same key, the same mask.
-API int32_t mo_dropout_mask(Handle mask, double p, uint64_t key) {
-  return guarded<int32_t>(-1, [&] {
-    TORCH_CHECK(mask->device().is_cpu() && mask->scalar_type() == at::kFloat && mask->is_non_overlapping_and_dense(),
-                "a dropout mask is a dense float32 tensor on the CPU");
-    auto data = static_cast<float*>(mask->data_ptr());
-    auto threshold = static_cast<uint64_t>(std::ceil(p * 4294967296.0));
-    float scale = p < 1 ? static_cast<float>(1 / (1 - p)) : 0;
-    at::parallel_for(0, mask->numel(), 65536, [&](int64_t begin, int64_t end) { mask_range(data, begin, end, threshold, scale, key); });
-    return 0;
-  });
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace ModelOps.Training;
 
 /// <summary>What is timed.</summary>
-/// <param name="Network">mlp (784, 512, 512, 10, with ReLU) or cnn (PyTorch's MNIST example).</param>
-/// <param name="Batch">Examples a step; 0: 64.</param>
+/// <param name="Network">mlp (784, 512, 512, 10, with ReLU), cnn (PyTorch's MNIST example), gpt (4 layers of width 128) or gpt-baby (6 of 384).</param>
+/// <param name="Batch">Examples a step; 0: 64, and 12 for gpt.</param>
 /// <param name="Steps">Steps that are timed.</param>
 /// <param name="Warmup">Steps before those.</param>
 /// <param name="Threads">CPU threads.</param>
@@ -35,7 +35,8 @@ public sealed record StepBenchmarkResult(
     [property: JsonPropertyName("tf32")] bool Tf32,
     [property: JsonPropertyName("steps")] int Steps,
     [property: JsonPropertyName("params")] long Parameters,
-    [property: JsonPropertyName("sdpa")] bool Sdpa);
+    [property: JsonPropertyName("sdpa")] bool Sdpa,
+    [property: JsonPropertyName("tokens_per_s"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TokensPerSecond);
 
 /// <summary>
 /// Times the trainer's own step (forward, loss, backward, update) on synthetic data that lies on the device: 16 fixed batches in turn.
@@ -44,7 +45,6 @@ public sealed record StepBenchmarkResult(
 public static class StepBenchmark
 {
     private const int Batches = 16;
-    private const int Classes = 10;
     private const long Seed = 1337;
     private const double LearningRate = 1e-3;
 
@@ -54,13 +54,14 @@ public static class StepBenchmark
         TorchRuntime.SetThreads(options.Threads);
         var device = TorchRuntime.ChooseDevice(options.Device);
         manual_seed(Seed);
-        using var network = new PlanNetwork(Plan(options.Network), device);
+        var subject = BenchmarkNetwork.Of(options.Network);
+        using var network = new PlanNetwork(subject.Plan, device);
         network.train();
-        int batch = options.Batch > 0 ? options.Batch : 64;
+        int batch = options.Batch > 0 ? options.Batch : subject.Batch;
         using var data = NewDisposeScope();
-        var batches = Enumerable.Range(0, Batches).Select(_ => MakeBatch(network.Plan.InputShape, batch, device)).ToArray();
+        var batches = Enumerable.Range(0, Batches).Select(_ => subject.MakeBatch(batch, device)).ToArray();
         using var optimizer = Training.Optimizer.Create(Settings(options.Optimizer), network.Parameters);
-        var step = new TrainingStep(network, Objective.Of("classify"), optimizer);
+        var step = new TrainingStep(network, Objective.Of(subject.Task), optimizer);
 
         var times = new double[options.Steps];
         double loss = 0;
@@ -80,11 +81,11 @@ public static class StepBenchmark
             if (i == options.Warmup + options.Steps - 1)
                 loss = lossTensor.item<float>();
         }
-        return Result(options, network, device, batch, times, loss);
+        return Result(options, subject, network, device, batch, times, loss);
     }
 
     private static StepBenchmarkResult Result(
-        StepBenchmarkOptions options, PlanNetwork network, Device device, int batch, double[] times, double loss)
+        StepBenchmarkOptions options, BenchmarkNetwork subject, PlanNetwork network, Device device, int batch, double[] times, double loss)
     {
         Array.Sort(times);
         double median = (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2;
@@ -92,24 +93,12 @@ public static class StepBenchmark
         return new StepBenchmarkResult(
             options.Network, device.ToString(), "fp32", false, batch, options.Threads,
             Math.Round(median, 3), Math.Round(times[(int)(times.Length * 0.1)], 3), Math.Round(batch * 1e3 / median, 1), Math.Round(loss, 4),
-            TorchEnvironment.Version, options.Optimizer + (fused ? "-fused" : ""), false, options.Steps, network.Plan.Parameters, false);
+            TorchEnvironment.Version, options.Optimizer + (fused ? "-fused" : ""), false, options.Steps, network.Plan.Parameters, false,
+            subject.Tokens is { } tokens ? Math.Round(batch * tokens * 1e3 / median) : null);
     }
-
-    private static NetworkPlan Plan(string name) => name switch
-    {
-        "mlp" => NetworkPlan.Create(new MlpSpecification { Hidden = [512, 512] }, [784], Classes),
-        "cnn" => NetworkPlan.Create(new CnnSpecification { Channels = [32, 64], Hidden = 128, Dropout = 0.25, HiddenDropout = 0.5 }, [1, 28, 28], Classes),
-        _ => throw Error.NotFound("BenchmarkNetworkUnknown", name, ["mlp", "cnn"]),
-    };
 
     private static OptimizerSettings Settings(string name) =>
         new() { Name = name, Lr = LearningRate, WeightDecay = name == "sgd" ? 0 : 0.01 };
-
-    private static (Tensor Inputs, Tensor Targets) MakeBatch(IReadOnlyList<int> shape, int batch, Device device)
-    {
-        long[] size = [batch, .. shape.Select(n => (long)n)];
-        return (randn(size).to(device), randint(Classes, [batch]).to(device));
-    }
 
     private static void Synchronize(Device device)
     {

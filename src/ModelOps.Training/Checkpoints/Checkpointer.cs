@@ -49,7 +49,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     {
         if (job.StartWeights is { } file)
         {
-            TensorFiles.Load(file, run.Network.Tensors);
+            TensorFiles.Load(file, run.Network.Tensors, run.Network.Plan.Aliases);
             monitor.Log("information", $"Starts from the weights of '{job.Profile.StartFrom}'.");
         }
         Save(state);

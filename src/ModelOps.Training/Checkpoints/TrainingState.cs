@@ -53,7 +53,7 @@ public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value
 /// <param name="Threads">CPU threads.</param>
 /// <param name="Device">cpu, cuda:0.</param>
 /// <param name="Processor">What the processor can do, as far as kernels are chosen by it.</param>
-/// <param name="Optimizer">How optimizer steps are taken: fused or tensor operations.</param>
+/// <param name="Optimizer">How optimizer steps are taken: fused, lists or tensor operations.</param>
 /// <param name="Precision">What steps compute in: fp32 or bf16.</param>
 public sealed record RunFacts(
     string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor, string Optimizer, string Precision = "fp32");

@@ -15,7 +15,7 @@ public sealed class SampleBatches(DeviceData data, long[] training, int batch, l
     public override void StartEpoch(int epoch)
     {
         order?.Dispose();
-        order = tensor(Permutation(training, seed, epoch)).to(data.Inputs.device);
+        order = LayerModules.Placed(tensor(Permutation(training, seed, epoch)), data.Inputs.device);
     }
 
     /// <summary>Inputs [count, …shape] and targets [count] or [count, 1].</summary>

@@ -39,12 +39,21 @@ internal static class LayerModules
     /// <summary>A parameter on a device, made from a tensor on the CPU.</summary>
     public static Parameter Parameter(Tensor value, Device device) => new(Placed(value, device));
 
+    /// <summary>
+    /// A tensor that was made on the CPU, on a device; the one given is disposed of. To a GPU it goes from pinned memory, and nobody waits:
+    /// libtorch keeps that memory until the copy is done.
+    /// </summary>
     public static Tensor Placed(Tensor value, Device device)
     {
         if (device.type == DeviceType.CPU)
             return value;
         using (value)
-            return value.to(device);
+        {
+            if (device.type != DeviceType.CUDA || value.numel() == 0)
+                return value.to(device);
+            using var pinned = value.pin_memory();
+            return pinned.to(device, non_blocking: true);
+        }
     }
 }
 
@@ -79,7 +88,19 @@ internal sealed class LinearModule : Module<Tensor, Tensor>
             register_parameter("bias", bias);
     }
 
-    public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
+    /// <summary>Whether a ReLU that follows is part of it.</summary>
+    public bool Relu { get; init; }
+
+    public override Tensor forward(Tensor input) => Apply(input, weight, bias, Relu);
+
+    /// <summary>x Wᵀ + b, and ReLU of it where wanted.</summary>
+    public static Tensor Apply(Tensor input, Tensor weight, Tensor? bias, bool relu)
+    {
+        if (FusedLayers.Takes(input))
+            return FusedLayers.Linear(input, weight, bias, relu);
+        var output = functional.linear(input, weight, bias);
+        return relu ? output.relu_() : output;
+    }
 }
 
 internal sealed class Conv2dModule : Module<Tensor, Tensor>

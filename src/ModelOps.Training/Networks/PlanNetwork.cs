@@ -21,11 +21,8 @@ public sealed class PlanNetwork : Module<Tensor, Tensor>
         layers = new Module<Tensor, Tensor>[plan.Layers.Count];
         for (int i = 0; i < layers.Length; i++)
         {
-            var layer = plan.Layers[i];
-            layers[i] = layer.Layer is TiedHeadLayer head
-                ? new TiedHeadModule(layer.Name, layers.OfType<TokenEmbeddingModule>().First(e => e.GetName() == head.Of))
-                : LayerModules.Create(layer, i > 0 && plan.Layers[i - 1].Layer is LinearLayer or Conv2dLayer, device);
-            ModuleGroup.Register(this, layer.Name, layers[i]);
+            layers[i] = Create(i, device);
+            ModuleGroup.Register(this, plan.Layers[i].Name, layers[i]);
         }
         tensors = named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(named_buffers().Select(b => (b.name, b.buffer))).ToDictionary();
     }
@@ -40,6 +37,22 @@ public sealed class PlanNetwork : Module<Tensor, Tensor>
 
     /// <summary>True where a training step draws random numbers.</summary>
     public bool IsRandom => Plan.Layers.Any(l => l.Layer is DropoutLayer { P: > 0 } or TransformerBlockLayer { Dropout: > 0 });
+
+    /// <summary>A layer's module; where one call does the work of two layers, the first one's has it, and the second one's passes it on.</summary>
+    private Module<Tensor, Tensor> Create(int index, Device device)
+    {
+        var layer = Plan.Layers[index];
+        var before = index > 0 ? Plan.Layers[index - 1].Layer : null;
+        var after = index + 1 < Plan.Layers.Count ? Plan.Layers[index + 1].Layer : null;
+        return (before, layer.Layer, after) switch
+        {
+            (_, TiedHeadLayer head, _) => new TiedHeadModule(layer.Name, layers.OfType<TokenEmbeddingModule>().First(e => e.GetName() == head.Of)),
+            (_, LinearLayer linear, ActivationLayer { Function: "relu" }) => new LinearModule(layer, linear, device) { Relu = true },
+            (LinearLayer, ActivationLayer { Function: "relu" }, _) => new FunctionModule(layer.Name, x => x),
+            (TokenEmbeddingLayer, PositionEmbeddingLayer, _) => ((TokenEmbeddingModule)layers[index - 1]).WithPositions(layer, device),
+            _ => LayerModules.Create(layer, before is Conv2dLayer, device),
+        };
+    }
 
     /// <summary>Outputs [batch, outputs] for inputs [batch, …input shape].</summary>
     public override Tensor forward(Tensor input)

@@ -1,4 +1,5 @@
 using ModelOps.Core;
+using ModelOps.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -38,7 +39,7 @@ internal sealed class TransformerBlockModule : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var attended = input.add(Dropped(proj.forward(Attention(ln1.forward(input)))));
-        var added = Dropped(down.forward(functional.gelu(up.forward(ln2.forward(attended)))));
+        var added = Dropped(down.forward(Gelu(up.forward(ln2.forward(attended)))));
         return attended.add(added).MoveToOuterDisposeScope();
     }
 
@@ -46,11 +47,17 @@ internal sealed class TransformerBlockModule : Module<Tensor, Tensor>
     {
         var (batch, tokens, width) = (input.shape[0], input.shape[1], input.shape[2]);
         Tensor Heads(Tensor part) => part.view(batch, tokens, block.Heads, width / block.Heads).transpose(1, 2);
-        var parts = qkv.forward(input).split(width, 2);
+        var joined = qkv.forward(input);
+        double dropout = training ? block.Dropout : 0;
+        if (dropout == 0 && FusedLayers.Takes(joined))
+            return FusedLayers.Attention(joined, block.Heads);
+        var parts = joined.split(width, 2);
         var mixed = functional.scaled_dot_product_attention(
-            Heads(parts[0]), Heads(parts[1]), Heads(parts[2]), p: training ? block.Dropout : 0, is_casual: true);
+            Heads(parts[0]), Heads(parts[1]), Heads(parts[2]), p: dropout, is_casual: true);
         return mixed.transpose(1, 2).contiguous().view(batch, tokens, width);
     }
+
+    private static Tensor Gelu(Tensor value) => FusedLayers.Takes(value) ? FusedLayers.Gelu(value) : functional.gelu(value);
 
     private Tensor Dropped(Tensor value) => DropoutModule.Apply(value, block.Dropout, training);
 }

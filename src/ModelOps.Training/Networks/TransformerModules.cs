@@ -1,4 +1,6 @@
 using ModelOps.Core;
+using ModelOps.Torch;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,6 +11,7 @@ namespace ModelOps.Training;
 internal sealed class TokenEmbeddingModule : Module<Tensor, Tensor>
 {
     private readonly long width;
+    private Func<Tensor?> positions = () => null; // not a field of its own: the module of the positions registers it
 
     public TokenEmbeddingModule(PlannedLayer layer, TokenEmbeddingLayer embedding, Device device)
         : base(layer.Name)
@@ -21,8 +24,18 @@ internal sealed class TokenEmbeddingModule : Module<Tensor, Tensor>
     /// <summary>[vocabulary, width].</summary>
     public Parameter Weight { get; }
 
+    /// <summary>The module of the layer that follows, whose work this one does where a fused layer can.</summary>
+    public PositionEmbeddingModule WithPositions(PlannedLayer layer, Device device)
+    {
+        var following = new PositionEmbeddingModule(layer, device) { IsJoined = true };
+        positions = () => following.Weight;
+        return following;
+    }
+
     public override Tensor forward(Tensor input)
     {
+        if (positions() is { } added && FusedLayers.Takes(added))
+            return FusedLayers.Embedding(Weight, added, input);
         using var ids = input.flatten();
         using var rows = Weight.index_select(0, ids);
         return rows.view(input.shape[0], input.shape[1], width);
@@ -32,18 +45,24 @@ internal sealed class TokenEmbeddingModule : Module<Tensor, Tensor>
 /// <summary>Adds a row for each position.</summary>
 internal sealed class PositionEmbeddingModule : Module<Tensor, Tensor>
 {
-    private readonly Parameter weight;
-
     public PositionEmbeddingModule(PlannedLayer layer, Device device)
         : base(layer.Name)
     {
-        weight = LayerModules.Parameter(Initialization.Normal(Initialization.EmbeddingDeviation, layer.Input[0], layer.Input[1]), device);
-        register_parameter("weight", weight);
+        Weight = LayerModules.Parameter(Initialization.Normal(Initialization.EmbeddingDeviation, layer.Input[0], layer.Input[1]), device);
+        register_parameter("weight", Weight);
     }
+
+    /// <summary>[context, width].</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>True where the embedding before it adds the rows, if a fused layer can.</summary>
+    public bool IsJoined { get; init; }
 
     public override Tensor forward(Tensor input)
     {
-        using var rows = weight.narrow(0, 0, input.shape[1]);
+        if (IsJoined && FusedLayers.Takes(Weight))
+            return input;
+        using var rows = Weight.narrow(0, 0, input.shape[1]);
         return input.add(rows);
     }
 }
@@ -69,7 +88,8 @@ internal sealed class FeatureNormModule : Module<Tensor, Tensor>
         }
     }
 
-    public override Tensor forward(Tensor input) => functional.layer_norm(input, shape, weight, bias, eps);
+    public override Tensor forward(Tensor input) =>
+        FusedLayers.Takes(input) ? FusedLayers.LayerNorm(input, weight, bias, eps) : functional.layer_norm(input, shape, weight, bias, eps);
 }
 
 /// <summary>A linear layer whose weight is an embedding's: [batch, tokens, width] to [batch, tokens, vocabulary].</summary>
@@ -77,7 +97,7 @@ internal sealed class TiedHeadModule(string name, TokenEmbeddingModule embedding
 {
     private readonly Func<Tensor> weight = () => embedding.Weight; // not a field of its own: the embedding registers it
 
-    public override Tensor forward(Tensor input) => functional.linear(input, weight());
+    public override Tensor forward(Tensor input) => LinearModule.Apply(input, weight(), null, relu: false);
 }
 
 /// <summary>A linear layer of a transformer block, drawn from a normal distribution; its bias, where it has one, begins at zero.</summary>
@@ -96,5 +116,5 @@ internal sealed class ProjectionModule : Module<Tensor, Tensor>
     public Parameter Weight { get; }
     public Parameter? Bias { get; }
 
-    public override Tensor forward(Tensor input) => functional.linear(input, Weight, Bias);
+    public override Tensor forward(Tensor input) => LinearModule.Apply(input, Weight, Bias, relu: false);
 }

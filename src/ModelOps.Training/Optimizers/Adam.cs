@@ -22,9 +22,9 @@ public sealed class Adam : Optimizer
     /// <param name="parameters">What to change.</param>
     /// <param name="settings">Betas, eps and weight decay.</param>
     /// <param name="decoupled">True: AdamW, the weights decay on their own; false: Adam, the decay is added to the gradient.</param>
-    /// <param name="fused">See <see cref="Optimizer.Create"/>.</param>
-    public Adam(IEnumerable<(string Name, Parameter Value)> parameters, OptimizerSettings settings, bool decoupled, bool? fused = null)
-        : base(parameters, fused)
+    /// <param name="way">See <see cref="Optimizer.Create"/>.</param>
+    public Adam(IEnumerable<(string Name, Parameter Value)> parameters, OptimizerSettings settings, bool decoupled, StepWay? way = null)
+        : base(parameters, decoupled ? "adamw" : "adam", way)
     {
         this.decoupled = decoupled;
         (weightDecay, beta1, beta2, eps) = (settings.WeightDecay, settings.Betas[0], settings.Betas[1], settings.Eps);
@@ -39,6 +39,9 @@ public sealed class Adam : Optimizer
         else
             FusedOptimizers.Adam(Tensors, averages, squares, learningRate, beta1, beta2, eps, weightDecay, step);
     }
+
+    protected override void UpdateLists(double learningRate, long step) =>
+        ListOptimizers.Adam(Tensors, averages, squares, Rates, learningRate, beta1, beta2, eps, weightDecay, step, decoupled);
 
     protected override void Update(int index, Parameter parameter, Tensor gradient, double learningRate, long step)
     {

@@ -1,5 +1,6 @@
 using ModelOps.Core;
 using ModelOps.Torch;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,22 +8,33 @@ namespace ModelOps.Training;
 
 /// <summary>
 /// Changes parameters by their gradients. Formulas, order of operations and names of the state are PyTorch's, so that its state
-/// could be read there. State tensors exist from the start, filled with zeros. A step is one native call where there is one for
-/// these tensors, and else tensor operations; the two may differ in the last bits, so that a run's facts say which it was.
+/// could be read there. State tensors exist from the start, filled with zeros. The ways to take a step may differ in the last bits, so
+/// that a run's facts say which it was.
 /// </summary>
 public abstract class Optimizer : IDisposable
 {
     private readonly Dictionary<string, Tensor> state = [];
 
-    protected Optimizer(IEnumerable<(string Name, Parameter Value)> parameters, bool? fused)
+    /// <param name="parameters">What to change.</param>
+    /// <param name="name">sgd, adam or adamw.</param>
+    /// <param name="way">How steps are taken; null: the fastest way for these tensors.</param>
+    protected Optimizer(IEnumerable<(string Name, Parameter Value)> parameters, string name, StepWay? way)
     {
         Parameters = [.. parameters];
         Tensors = [.. Parameters.Select(p => p.Value)];
-        IsFused = fused ?? (FusedOptimizers.IsAvailable && Tensors.All(FusedOptimizers.Takes));
+        Way = way ?? Best();
+        if (Way == StepWay.Lists && ListOptimizers.TakesDeviceRate(name) && Tensors.Count > 0)
+            Rates = new DeviceRates(Tensors[0].device);
     }
 
-    /// <summary>True where a step is one native call.</summary>
-    public bool IsFused { get; }
+    /// <summary>How steps are taken.</summary>
+    public StepWay Way { get; }
+
+    /// <summary>True where learning rate and number of a step are read on the device, so that a step can be captured.</summary>
+    public bool IsCapturable => Rates is not null;
+
+    /// <summary>Learning rate and number of the step on the device, where the operators read them there.</summary>
+    protected DeviceRates? Rates { get; }
 
     /// <summary>State tensors by name: "exp_avg.conv1.weight".</summary>
     public IReadOnlyDictionary<string, Tensor> State => state;
@@ -35,12 +47,13 @@ public abstract class Optimizer : IDisposable
     /// <summary>The optimizer of a profile.</summary>
     /// <param name="settings">Its kind and numbers.</param>
     /// <param name="parameters">What to change.</param>
-    /// <param name="fused">True or false to choose the native call or tensor operations; null: the native call where there is one.</param>
-    public static Optimizer Create(OptimizerSettings settings, IEnumerable<(string Name, Parameter Value)> parameters, bool? fused = null) => settings.Name switch
+    /// <param name="way">How steps are taken; null: the fastest way for these tensors.</param>
+    public static Optimizer Create(
+        OptimizerSettings settings, IEnumerable<(string Name, Parameter Value)> parameters, StepWay? way = null) => settings.Name switch
     {
-        "sgd" => new Sgd(parameters, settings, fused),
-        "adam" => new Adam(parameters, settings, decoupled: false, fused),
-        "adamw" => new Adam(parameters, settings, decoupled: true, fused),
+        "sgd" => new Sgd(parameters, settings, way),
+        "adam" => new Adam(parameters, settings, decoupled: false, way),
+        "adamw" => new Adam(parameters, settings, decoupled: true, way),
         var name => throw Error.Of(ErrorKind.InvalidInput, "OptimizerUnknown", name),
     };
 
@@ -49,9 +62,24 @@ public abstract class Optimizer : IDisposable
     /// <param name="step">Number of this step, from 1: the bias corrections depend on it.</param>
     public void Step(double learningRate, long step)
     {
-        if (IsFused)
+        SetRates(learningRate, step);
+        Update(learningRate, step);
+    }
+
+    /// <summary>Puts learning rate and number of a step where a captured one reads them.</summary>
+    public void SetRates(double learningRate, long step) => Rates?.Set(learningRate, step);
+
+    /// <summary>The part of a step that can be captured: <see cref="Step"/> without <see cref="SetRates"/>.</summary>
+    internal void Update(double learningRate, long step)
+    {
+        if (Way == StepWay.Fused)
         {
             UpdateAll(learningRate, step);
+            return;
+        }
+        if (Way == StepWay.Lists)
+        {
+            UpdateLists(learningRate, step);
             return;
         }
         using var ungraded = no_grad();
@@ -70,7 +98,7 @@ public abstract class Optimizer : IDisposable
     public Tensor GradientNorm(double? limit)
     {
         using var ungraded = no_grad();
-        if (IsFused)
+        if (Way == StepWay.Fused)
             return tensor(FusedOptimizers.ClipGradients(Tensors, limit ?? double.PositiveInfinity));
         using var scope = NewDisposeScope();
         var gradients = Tensors.Select(t => t.grad).OfType<Tensor>().ToList();
@@ -103,6 +131,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>Changes all parameters in one native call.</summary>
     protected abstract void UpdateAll(double learningRate, long step);
 
+    /// <summary>Changes all parameters by operators for lists.</summary>
+    protected abstract void UpdateLists(double learningRate, long step);
+
     /// <summary>Changes the parameter at an index by its gradient, with tensor operations.</summary>
     protected abstract void Update(int index, Parameter parameter, Tensor gradient, double learningRate, long step);
 
@@ -115,10 +146,29 @@ public abstract class Optimizer : IDisposable
         return tensors;
     }
 
+    private StepWay Best()
+    {
+        if (FusedOptimizers.IsAvailable && Tensors.All(FusedOptimizers.Takes))
+            return StepWay.Fused;
+        return ListOptimizers.IsAvailable && Tensors.All(t => t.device_type == DeviceType.CUDA) ? StepWay.Lists : StepWay.Operations;
+    }
+
     public void Dispose()
     {
+        Rates?.Dispose();
         foreach (var tensor in state.Values)
             tensor.Dispose();
         GC.SuppressFinalize(this);
     }
+}
+
+/// <summary>How an optimizer takes its steps.</summary>
+public enum StepWay
+{
+    /// <summary>Tensor operations, parameter by parameter.</summary>
+    Operations,
+    /// <summary>One native call that passes over memory once: float32 and float64 on the CPU.</summary>
+    Fused,
+    /// <summary>libtorch's operators for lists of tensors: on a GPU.</summary>
+    Lists,
 }

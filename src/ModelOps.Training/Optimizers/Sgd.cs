@@ -15,14 +15,17 @@ public sealed class Sgd : Optimizer
     private readonly double weightDecay;
     private readonly Tensor[] buffers;
 
-    public Sgd(IEnumerable<(string Name, Parameter Value)> parameters, OptimizerSettings settings, bool? fused = null)
-        : base(parameters, fused)
+    public Sgd(IEnumerable<(string Name, Parameter Value)> parameters, OptimizerSettings settings, StepWay? way = null)
+        : base(parameters, "sgd", way)
     {
         (momentum, weightDecay) = (settings.Momentum, settings.WeightDecay);
         buffers = momentum > 0 ? AddState("momentum_buffer") : [];
     }
 
     protected override void UpdateAll(double learningRate, long step) => FusedOptimizers.Sgd(Tensors, buffers, learningRate, momentum, weightDecay);
+
+    protected override void UpdateLists(double learningRate, long step) =>
+        ListOptimizers.Sgd(Tensors, buffers, Rates, learningRate, momentum, weightDecay);
 
     protected override void Update(int index, Parameter parameter, Tensor gradient, double learningRate, long step)
     {

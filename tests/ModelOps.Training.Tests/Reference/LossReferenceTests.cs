@@ -31,11 +31,11 @@ public sealed class LossReferenceTests : IDisposable
         }
     }
 
-    public static TheoryData<bool> Ways => FusedOptimizers.IsAvailable ? [false, true] : [false];
+    public static TheoryData<StepWay> Ways => FusedOptimizers.IsAvailable ? [.. Enum.GetValues<StepWay>()] : [StepWay.Operations];
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void ClippedGradients(bool fused)
+    public void ClippedGradients(StepWay way)
     {
         var known = PyTorch.Numbers.GetProperty("clipping");
         var gradients = known.GetProperty("gradients").EnumerateArray().Select(Floats).ToList();
@@ -44,7 +44,7 @@ public sealed class LossReferenceTests : IDisposable
             var parameters = gradients.Select(g => new Parameter(zeros(g.Length))).ToList();
             for (int i = 0; i < parameters.Count; i++)
                 parameters[i].grad = tensor(gradients[i]);
-            using var optimizer = Optimizer.Create(new OptimizerSettings(), parameters.Select((p, i) => ($"{i}", p)), fused);
+            using var optimizer = Optimizer.Create(new OptimizerSettings(), parameters.Select((p, i) => ($"{i}", p)), way);
             double norm = optimizer.GradientNorm(one.Double("limit")).item<double>();
             Assert.Equal(one.Double("norm"), norm, norm * 1e-6);
             var clipped = one.GetProperty("clipped").EnumerateArray().Select(Floats).ToList();

@@ -30,6 +30,7 @@ internal static class Ops
     public static readonly Operator ClampInPlace = new("clamp_");
     public static readonly Operator Clone = new("clone");
     public static readonly Operator Contiguous = new("contiguous");
+    public static readonly Operator PinMemory = new("pin_memory");
     public static readonly Operator Conv2d = new("conv2d");
     public static readonly Operator Copy = new("copy_");
     public static readonly Operator CrossEntropy = new("cross_entropy_loss");

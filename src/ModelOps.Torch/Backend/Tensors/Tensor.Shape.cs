@@ -27,6 +27,8 @@ public static partial class torch
 
         public Tensor contiguous() => Ops.Contiguous.Call(this);
 
+        public Tensor pin_memory() => Ops.PinMemory.Call(this);
+
         public Tensor clone() => Ops.Clone.Call(this);
 
         /// <summary>The same memory, cut off from the graph of gradients.</summary>

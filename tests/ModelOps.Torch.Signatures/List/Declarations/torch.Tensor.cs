@@ -21,6 +21,7 @@ public static partial class torch
         public bool is_integral() => throw null!;
         public bool is_floating_point() => throw null!;
         public Tensor alias() => throw null!;
+        public Tensor pin_memory() => throw null!;
         public TensorAccessor<T> data<T>() where T : unmanaged => throw null!;
         public T item<T>() where T : unmanaged => throw null!;
         public Tensor fill_(Scalar value) => throw null!;
