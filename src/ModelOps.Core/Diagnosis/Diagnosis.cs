@@ -1,6 +1,7 @@
 namespace ModelOps.Core;
 
-/// <summary>Looks at all that ModelOps needs and says what to do about what isn't well. docs/troubleshooting.md tells of each finding.</summary>
+/// <summary>Looks at all that ModelOps needs and says what to do about what isn't well. docs/troubleshooting.md tells of each
+/// finding.</summary>
 public sealed class Diagnosis(ModelOpsHome home)
 {
     private static readonly HealthCheck[] All =
@@ -18,7 +19,8 @@ public sealed class Diagnosis(ModelOpsHome home)
     /// <param name="options">How.</param>
     /// <param name="progress">Share of the checks that are done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between two checks, and within long ones.</param>
-    public IReadOnlyList<ModelOpsFinding> Run(DiagnosisOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<ModelOpsFinding> Run(DiagnosisOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         var chosen = Choose(options.Checks);
         var findings = new List<ModelOpsFinding>();
@@ -57,7 +59,8 @@ public sealed class Diagnosis(ModelOpsHome home)
         }
         if (found.Count == 0)
         {
-            var message = context.Registry.IsSound || !context.Registry.Exists ? "Nothing to look at." : "Not looked at: the registry must be mended first.";
+            var message = context.Registry.IsSound || !context.Registry.Exists ? "Nothing to look at."
+                : "Not looked at: the registry must be mended first.";
             found.Add(new() { Check = check.Name, Status = FindingStatus.Ok, Message = message });
         }
         return found;

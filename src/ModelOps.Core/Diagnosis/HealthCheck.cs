@@ -21,7 +21,8 @@ internal abstract class HealthCheck
     /// <param name="finding">What was found, with what else can be done.</param>
     /// <param name="repair">Mends it and says what came of that.</param>
     /// <param name="does">What the repair does to it, in two or three words.</param>
-    protected static ModelOpsFinding Repairable(DiagnosisContext context, ModelOpsFinding finding, Func<string> repair, string does = "does it")
+    protected static ModelOpsFinding Repairable(DiagnosisContext context, ModelOpsFinding finding, Func<string> repair,
+        string does = "does it")
     {
         finding = finding with { CanRepair = true };
         if (!context.Options.Repair)

@@ -20,7 +20,8 @@ internal sealed class HomeCheck : HealthCheck
         if (!Directory.Exists(path))
             yield return Ok($"'{path}' isn't there yet; the first command that keeps something makes it.");
         else if (WhyNotWritable(path) is { } reason)
-            yield return Failure($"'{path}' can't be written: {reason}", "Check its permissions and the disk's mount, or let MODELOPS_HOME name another folder.", path);
+            yield return Failure($"'{path}' can't be written: {reason}",
+                "Check its permissions and the disk's mount, or let MODELOPS_HOME name another folder.", path);
         else
             yield return Ok($"'{path}' can be written.");
         yield return Space(path);

@@ -1,6 +1,7 @@
 namespace ModelOps.Core;
 
-/// <summary>Files and folders that were being written when their process died, under names of their own that nothing else looks at.</summary>
+/// <summary>Files and folders that were being written when their process died, under names of their own that nothing else looks
+/// at.</summary>
 internal sealed class LeftoverCheck : HealthCheck
 {
     public override string Name => "leftovers";

@@ -24,14 +24,16 @@ internal sealed class ModelCheck : HealthCheck
             yield return Warning($"'{folder}' holds a model that isn't in the registry.",
                 "Its files were kept when it was removed, or a command was killed. Import-Model registers it; delete the folder if you don't want it.", folder);
         }
-        yield return Ok($"{Count(sound, "model")} of {all.Count} without a finding" + (context.Options.Full ? ", hashes compared." : "; sizes compared, no hashes (-Full, --full)."));
+        yield return Ok($"{Count(sound, "model")} of {all.Count} without a finding" + (context.Options.Full ? ", hashes compared."
+            : "; sizes compared, no hashes (-Full, --full)."));
     }
 
     private ModelOpsFinding? Finding(DiagnosisContext context, Workspace workspace, Model model)
     {
         if (model.State == ModelState.Missing && File.Exists(model.WeightsPath))
         {
-            return Repairable(context, Warning($"Model {model.ShortId} ({model.Name}) was missing; its file is there again.", "Test-Model looks at it.", model.Id),
+            return Repairable(context, Warning($"Model {model.ShortId} ({model.Name}) was missing; its file is there again.",
+                "Test-Model looks at it.", model.Id),
                 () => Test(workspace, model));
         }
         if (model.State == ModelState.Missing)
@@ -40,13 +42,15 @@ internal sealed class ModelCheck : HealthCheck
                 "Put the file back and run Test-Model, restore a slot (Restore-ModelSlot), or take the model out with Remove-Model.", model.Id);
         }
         if (model.State == ModelState.Failed && model.Sha256 is not null)
-            return Failure($"Model {model.ShortId} ({model.Name}) has damaged files.", "Test-Model says which; restore it from a slot or import it again.", model.Id);
+            return Failure($"Model {model.ShortId} ({model.Name}) has damaged files.",
+                "Test-Model says which; restore it from a slot or import it again.", model.Id);
         if (model.State != ModelState.Completed || Problem(context, workspace, model) is not { } problem)
             return null;
         var finding = Repairable(context, Failure($"Model {model.ShortId} ({model.Name}): {problem}",
             "Put the file back, or restore the model from a slot.", model.Id), () => Test(workspace, model), does: "notes its state");
         // Its state is true then, but its files are not back.
-        return finding.Repaired ? finding with { Status = FindingStatus.Error, Advice = "Put the file back, or restore the model from a slot." } : finding;
+        return finding.Repaired ? finding with { Status = FindingStatus.Error,
+            Advice = "Put the file back, or restore the model from a slot." } : finding;
     }
 
     private static string? Problem(DiagnosisContext context, Workspace workspace, Model model)
@@ -81,6 +85,7 @@ internal sealed class ModelCheck : HealthCheck
             return [];
         var known = all.Select(m => m.Path).ToHashSet(StringComparer.Ordinal);
         return Directory.EnumerateDirectories(home.Models)
-            .Where(f => !PartialName.Is(Path.GetFileName(f)) && !known.Contains(f) && Directory.EnumerateFileSystemEntries(f).Any()).Order(StringComparer.Ordinal);
+            .Where(f => !PartialName.Is(Path.GetFileName(f)) && !known.Contains(f)
+                && Directory.EnumerateFileSystemEntries(f).Any()).Order(StringComparer.Ordinal);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class ProfileCheck : HealthCheck
         {
             var problems = store.Test(profile).Problems;
             if (problems.Count > 0)
-                yield return Warning($"The profile '{profile.Name}' has {Count(problems.Count, "problem")}: {problems[0]}", "Test-ModelProfile lists them with their lines.", profile.Name);
+                yield return Warning($"The profile '{profile.Name}' has {Count(problems.Count, "problem")}: {problems[0]}",
+                    "Test-ModelProfile lists them with their lines.", profile.Name);
         }
         if (context.Workspace is { } workspace)
         {
@@ -30,9 +31,11 @@ internal sealed class ProfileCheck : HealthCheck
             if (Problem(() => workspace.ServingProfiles.Get(name)) is { } problem)
                 yield return Warning(problem, "Mend the file, or delete it.", name);
         }
-        bool chosen = Problem(() => workspace.Settings.Get(ModelOpsSettings.ServingProfile)) is null && workspace.Settings.Get(ModelOpsSettings.ServingProfile).Length > 0;
+        bool chosen = Problem(() => workspace.Settings.Get(ModelOpsSettings.ServingProfile)) is null
+            && workspace.Settings.Get(ModelOpsSettings.ServingProfile).Length > 0;
         if (chosen && Problem(() => workspace.ServingProfiles.Get()) is { } wrong)
-            yield return Warning($"The setting {ModelOpsSettings.ServingProfile.Key} names no usable profile: {wrong}", "Set-ModelOpsSetting gives it another value.", ModelOpsSettings.ServingProfile.Key);
+            yield return Warning($"The setting {ModelOpsSettings.ServingProfile.Key} names no usable profile: {wrong}",
+                "Set-ModelOpsSetting gives it another value.", ModelOpsSettings.ServingProfile.Key);
     }
 
     private static string? Problem(Action look)

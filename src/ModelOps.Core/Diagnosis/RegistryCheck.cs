@@ -14,7 +14,8 @@ internal sealed class RegistryCheck : HealthCheck
         {
             yield return Repairable(
                 context,
-                Warning($"Its write-ahead log has {DisplayText.Size(look.LogBytes)}: some process has been reading for long.", "Close shells that wait for something."),
+                Warning($"Its write-ahead log has {DisplayText.Size(look.LogBytes)}: some process has been reading for long.",
+                    "Close shells that wait for something."),
                 () => Shorten(context));
         }
         foreach (var file in SetAside(context.Home))
@@ -33,7 +34,8 @@ internal sealed class RegistryCheck : HealthCheck
         {
             bool lost = look.LogBytes > 0 || HoldsSomething(context.Home);
             return lost
-                ? Repairable(context, Failure($"'{file}' is missing, but the home holds models or sessions.", "The next command fills a new one from the folders.", file), () => Open(context))
+                ? Repairable(context, Failure($"'{file}' is missing, but the home holds models or sessions.",
+                    "The next command fills a new one from the folders.", file), () => Open(context))
                 : Ok("There is none yet; the first command that keeps something makes it.");
         }
         if (look.Version > RegistryMigrations.Newest)
@@ -56,7 +58,8 @@ internal sealed class RegistryCheck : HealthCheck
     private ModelOpsFinding Counts(DiagnosisContext context)
     {
         var workspace = context.Workspace!;
-        var counts = workspace.Registry.Read(c => (Models: c.Number("SELECT count(*) FROM models"), Sessions: c.Number("SELECT count(*) FROM sessions")));
+        var counts = workspace.Registry.Read(c => (Models: c.Number("SELECT count(*) FROM models"),
+            Sessions: c.Number("SELECT count(*) FROM sessions")));
         if (HomeCheck.WhyNotWritable(context.Home.Path) is null)
             workspace.Registry.Write(_ => { });
         return Ok($"Sound, version {context.Registry.Version}: {Count(counts.Models, "model")}, {Count(counts.Sessions, "session")}.");
@@ -77,7 +80,8 @@ internal sealed class RegistryCheck : HealthCheck
     }
 
     private static bool HoldsSomething(ModelOpsHome home) =>
-        new[] { home.Models, home.Sessions, home.Slots, home.Datasets }.Any(f => Directory.Exists(f) && Directory.EnumerateDirectories(f).Any());
+        new[] { home.Models, home.Sessions, home.Slots, home.Datasets }.Any(f => Directory.Exists(f)
+            && Directory.EnumerateDirectories(f).Any());
 
     private static IEnumerable<FileInfo> SetAside(ModelOpsHome home) => !Directory.Exists(home.Path) ? [] :
         new DirectoryInfo(home.Path).EnumerateFiles(Path.GetFileName(home.RegistryFile) + ".damaged-*")

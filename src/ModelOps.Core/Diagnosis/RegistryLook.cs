@@ -32,20 +32,24 @@ internal sealed record RegistryLook(bool Exists, long Version, string? Problem, 
 
     private static RegistryLook Read(string source, long log)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source,
+            Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
         long version = long.Parse(First(connection, "PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
         var problems = Rows(connection, $"PRAGMA integrity_check({ProblemsShown})");
         if (problems is ["ok"])
-            problems = [.. Rows(connection, "PRAGMA foreign_key_check").Take(ProblemsShown).Select(t => $"a row of the table {t} has lost what it belongs to")];
+            problems = [.. Rows(connection, "PRAGMA foreign_key_check").Take(ProblemsShown).Select(t =>
+                $"a row of the table {t} has lost what it belongs to")];
         if (problems.Count == 0 && version == 0 && First(connection, "SELECT count(*) FROM sqlite_schema") != "0")
             problems = ["it is a database of another program"];
         return new(true, version, problems.Count > 0 ? string.Join("; ", problems) : null, log);
     }
 
-    /// <summary>In a folder that can't be written SQLite can't make the files it shares a database with; a file without a log needs none.</summary>
+    /// <summary>In a folder that can't be written SQLite can't make the files it shares a database with; a file without a log needs
+    /// none.</summary>
     private static string Uri(string file, long log) =>
-        log > 0 || HomeCheck.WhyNotWritable(Path.GetDirectoryName(file)!) is null ? file : new System.Uri(file).AbsoluteUri + "?immutable=1";
+        log > 0 || HomeCheck.WhyNotWritable(Path.GetDirectoryName(file)!) is null ? file
+            : new System.Uri(file).AbsoluteUri + "?immutable=1";
 
     private static string First(SqliteConnection connection, string sql) => Rows(connection, sql)[0];
 

@@ -14,9 +14,11 @@ internal sealed class ServerCheck : HealthCheck
         foreach (var row in rows)
         {
             if (ServerRepair.Reason(row) is { } reason)
-                yield return Repairable(context, Warning(reason, "Any command that looks at servers ends what is left of it.", row.Name), () => End(workspace, row, reason));
+                yield return Repairable(context, Warning(reason, "Any command that looks at servers ends what is left of it.", row.Name),
+                    () => End(workspace, row, reason));
             else if (!File.Exists(row.Definition.ModelPath))
-                yield return Warning($"The server '{row.Name}' is of the file '{row.Definition.ModelPath}', which is gone.", "Put the file back, or remove the server with Remove-ModelServer.", row.Name);
+                yield return Warning($"The server '{row.Name}' is of the file '{row.Definition.ModelPath}', which is gone.",
+                    "Put the file back, or remove the server with Remove-ModelServer.", row.Name);
         }
         yield return Ok($"{Count(rows.Count(r => r.IsActive), "model server")} at work, {rows.Count(r => !r.IsActive)} stopped.");
     }

@@ -22,7 +22,8 @@ internal sealed class SessionCheck : HealthCheck
             }
         }
         var resumable = workspace.Sessions.Find(new() { States = [SessionState.Interrupted, SessionState.Failed], AsRecorded = true });
-        foreach (var session in resumable.Where(s => s.State == SessionState.Interrupted && Directory.Exists(s.Path) && !CanResume(context, s)))
+        foreach (var session in resumable.Where(s => s.State == SessionState.Interrupted && Directory.Exists(s.Path)
+            && !CanResume(context, s)))
         {
             yield return Warning($"Session {session.ShortId} was interrupted at step {session.Step} and has no sound checkpoint to go on from.",
                 "Start the training anew; nothing of this one is left but its metrics and log.", session.Id);
@@ -40,11 +41,13 @@ internal sealed class SessionCheck : HealthCheck
     private IEnumerable<ModelOpsFinding> Folders(DiagnosisContext context, Workspace workspace, IReadOnlyList<TrainingSession> interrupted)
     {
         var known = workspace.Registry.Read(c => c.Query("SELECT id FROM sessions", row => row.Text(0))).ToHashSet(StringComparer.Ordinal);
-        var folders = Directory.Exists(context.Home.Sessions) ? Directory.EnumerateDirectories(context.Home.Sessions).Order(StringComparer.Ordinal).ToList() : [];
+        var folders = Directory.Exists(context.Home.Sessions)
+            ? Directory.EnumerateDirectories(context.Home.Sessions).Order(StringComparer.Ordinal).ToList() : [];
         foreach (var folder in folders.Where(f => !PartialName.Is(Path.GetFileName(f)) && !known.Contains(Path.GetFileName(f))))
         {
             yield return Repairable(context,
-                Warning($"'{folder}' holds a session that the registry doesn't have: its last transactions were lost.", "It can be registered again.", folder),
+                Warning($"'{folder}' holds a session that the registry doesn't have: its last transactions were lost.",
+                    "It can be registered again.", folder),
                 () => Register(workspace, folder));
         }
         foreach (var session in interrupted.Where(s => !Directory.Exists(s.Path)))
@@ -62,7 +65,8 @@ internal sealed class SessionCheck : HealthCheck
     }
 
     private ModelOpsFinding Dead(SessionRow row, string reason) =>
-        Warning($"Session {row.Session.ShortId} is {row.State}, but: {reason}", "Any command that looks at sessions marks it as interrupted; Resume-Training goes on with it.", row.Session.Id);
+        Warning($"Session {row.Session.ShortId} is {row.State}, but: {reason}",
+            "Any command that looks at sessions marks it as interrupted; Resume-Training goes on with it.", row.Session.Id);
 
     private static string Interrupt(Workspace workspace)
     {

@@ -32,7 +32,8 @@ internal sealed class SlotCheck : HealthCheck
             }
             var package = new FileInfo(Path.Combine(slot.Path, SlotFile.Package));
             return !package.Exists ? Error.Text("SlotDamaged", name, $"'{package.FullName}' is missing")
-                : package.Length != slot.SizeBytes ? Error.Text("SlotDamaged", name, $"'{package.FullName}' has {package.Length} bytes instead of {slot.SizeBytes}")
+                : package.Length != slot.SizeBytes ? Error.Text("SlotDamaged", name,
+                    $"'{package.FullName}' has {package.Length} bytes instead of {slot.SizeBytes}")
                 : null;
         }
         catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)

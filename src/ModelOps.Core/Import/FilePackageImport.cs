@@ -6,7 +6,8 @@ internal sealed class FilePackageImport(Workspace workspace, string path, Import
     public Model Run(CancellationToken cancellation)
     {
         var id = ModelIdentity.OfContent(described.Files.Select(f => (f.Name, f.Sha256)));
-        if (workspace.Registry.Read(c => workspace.ModelTable.Get(c, id)) is { State: ModelState.Completed } there && Directory.Exists(there.Path))
+        if (workspace.Registry.Read(c => workspace.ModelTable.Get(c, id)) is { State: ModelState.Completed } there
+            && Directory.Exists(there.Path))
             return there;
         using var unpacked = FolderDraft.Beside(workspace.Home.Model("import", id));
         FilePackage.Extract(path, described, unpacked, cancellation);

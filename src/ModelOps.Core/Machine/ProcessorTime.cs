@@ -17,7 +17,8 @@ internal readonly partial record struct ProcessorTime(ulong Busy, ulong Total)
     public static ProcessorTime? Now() =>
         OperatingSystem.IsLinux() ? Linux() : OperatingSystem.IsWindows() ? Windows() : OperatingSystem.IsMacOS() ? Mac() : null;
 
-    /// <summary>The first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; guest times are part of user's.</summary>
+    /// <summary>The first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; guest times are part of
+    /// user's.</summary>
     internal static ProcessorTime? ParseStat(string text)
     {
         var fields = text.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -47,7 +48,8 @@ internal readonly partial record struct ProcessorTime(ulong Busy, ulong Total)
     }
 
     private static ProcessorTime? Windows() =>
-        GetSystemTimes(out ulong idle, out ulong kernelWithIdle, out ulong user) ? new(kernelWithIdle + user - idle, kernelWithIdle + user) : null;
+        GetSystemTimes(out ulong idle, out ulong kernelWithIdle, out ulong user)
+            ? new(kernelWithIdle + user - idle, kernelWithIdle + user) : null;
 
     private static ProcessorTime? Mac()
     {

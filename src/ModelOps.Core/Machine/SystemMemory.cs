@@ -52,7 +52,8 @@ internal readonly partial record struct SystemMemory(long Total, long Free)
         for (string? path = group; path is not null; path = path.Length == 0 ? null : Path.GetDirectoryName(path) ?? "")
         {
             var folder = Path.Combine(root, path);
-            if (ReadNumber(Path.Combine(folder, "memory.max")) is not { } limit || ReadNumber(Path.Combine(folder, "memory.current")) is not { } used)
+            if (ReadNumber(Path.Combine(folder, "memory.max")) is not { } limit
+                || ReadNumber(Path.Combine(folder, "memory.current")) is not { } used)
                 continue;
             total = Math.Min(total, limit);
             free = Math.Min(free, Math.Max(0, limit - used + Reclaimable(Path.Combine(folder, "memory.stat"))));

@@ -1,7 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Exports a model that ModelOps didn't train: its files as they are, in their own format or in a zip that Import-Model takes back. One file
+/// Exports a model that ModelOps didn't train: its files as they are, in their own format or in a zip that Import-Model takes back. One
+/// file
 /// alone becomes one file; several (parts, a configuration, a tokenizer) become a folder.
 /// </summary>
 internal sealed class FileExport(Model model, IReadOnlyList<KnownFile> files, IProgress<double>? progress, CancellationToken cancellation)
@@ -29,7 +30,8 @@ internal sealed class FileExport(Model model, IReadOnlyList<KnownFile> files, IP
         {
             var path = known.File.Path;
             if (FoundFile.Of(path) is not { } now || now.Bytes != known.File.Bytes)
-                throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{path}' is missing, or has another size than when it was registered");
+                throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId,
+                    $"'{path}' is missing, or has another size than when it was registered");
             var hash = FileReading.Guard(path, () => FileHash.Sha256(path, bytes.Add, cancellation));
             if (known.Sha256 is { } expected ? hash != expected : now.Modified != known.File.Modified)
                 throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{path}' was changed since it was registered");

@@ -11,18 +11,21 @@ internal static class FilePackage
 {
     private const long MaxDescription = 1 << 20;
 
-    public static void Write(Stream stream, ImportedModel model, IReadOnlyList<KnownFile> files, Action<long> written, CancellationToken cancellation)
+    public static void Write(Stream stream, ImportedModel model, IReadOnlyList<KnownFile> files, Action<long> written,
+        CancellationToken cancellation)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         ModelPackage.Add(zip, ImportedModel.FileName, model.Write);
         foreach (var file in files)
         {
-            using var source = new FileStream(file.File.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.SequentialScan);
+            using var source = new FileStream(file.File.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0,
+                FileOptions.SequentialScan);
             ModelPackage.Add(zip, file.File.Name, entry => Copy(source, entry, written, cancellation));
         }
     }
 
-    /// <summary>What a package says it holds; null where the zip is none of this kind. Damaged ("PackageInvalid") where it is one that can't be right.</summary>
+    /// <summary>What a package says it holds; null where the zip is none of this kind. Damaged ("PackageInvalid") where it is one that
+    /// can't be right.</summary>
     public static ImportedModel? Read(string path) => ModelPackage.Open(path, zip =>
     {
         if (zip.GetEntry(ImportedModel.FileName) is not { } entry)
@@ -44,7 +47,8 @@ internal static class FilePackage
     });
 
     /// <summary>Writes the files into a folder draft. Damaged where one isn't what model.json says.</summary>
-    public static void Extract(string path, ImportedModel model, FolderDraft draft, CancellationToken cancellation) => ModelPackage.Open(path, zip =>
+    public static void Extract(string path, ImportedModel model, FolderDraft draft, CancellationToken cancellation) =>
+        ModelPackage.Open(path, zip =>
     {
         foreach (var file in model.Files)
         {
@@ -82,7 +86,8 @@ internal static class FilePackage
 
     /// <summary>Names that mean the same file on every system, in the folder itself.</summary>
     private static bool IsPlain(string name) =>
-        name.Length is > 0 and <= 255 && name[0] != '.' && name != ImportedModel.FileName && name.IndexOfAny(['/', '\\', ':', '\0', '*', '?', '"', '<', '>', '|']) < 0
+        name.Length is > 0 and <= 255 && name[0] != '.' && name != ImportedModel.FileName
+            && name.IndexOfAny(['/', '\\', ':', '\0', '*', '?', '"', '<', '>', '|']) < 0
         && !PartialName.Is(name);
 
     private static void Copy(Stream from, Stream to, Action<long> written, CancellationToken cancellation)

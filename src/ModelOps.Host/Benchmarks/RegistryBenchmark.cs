@@ -18,7 +18,7 @@ internal sealed record RegistryTimes(
     double WriteP50, double WriteP99, double LookupP50, double LookupP99, double PageP50, double List, double Writers, long WritersLost);
 
 /// <summary>Both sides, measured in turns in one run, and their ratios.</summary>
-internal sealed record RegistryBenchmarkResult(int Models, RegistryTimes Registry, RegistryTimes SqliteAlone)
+internal sealed record RegistryBenchmarkResult(int Models, RegistryTimes Registry, RegistryTimes SqliteAlone, SessionBenchmarkResult? Sessions)
 {
     /// <summary>Registry by SQLite alone: write p99, lookup, page, list, writers.</summary>
     public IReadOnlyDictionary<string, double> Ratios { get; } = new Dictionary<string, double>
@@ -54,16 +54,21 @@ internal static class RegistryBenchmark
     private const int CommitsEach = 250;
 
     /// <summary>Runs it in a folder that is made for it under <paramref name="parent"/> (the system's temporary one by default) and deleted.</summary>
-    public static RegistryBenchmarkResult Run(int models, string? parent = null)
+    /// <param name="models">Models in the registry.</param>
+    /// <param name="sessions">Sessions in it; 0: they are not measured.</param>
+    /// <param name="points">Metric points of each.</param>
+    /// <param name="parent">Where the folder is made.</param>
+    public static RegistryBenchmarkResult Run(int models, int sessions, int points, string? parent = null)
     {
         var folder = Path.Combine(parent ?? Path.GetTempPath(), $"modelops-bench-{Environment.ProcessId}");
         Directory.CreateDirectory(folder);
         try
         {
             var ids = Fill(folder, models);
+            var sessionTimes = sessions > 0 ? MeasureSessions(folder, sessions, points) : null;
             using var registry = new RegistrySide(folder);
             using var alone = new SqliteAloneSide(Path.Combine(folder, SqliteAloneSide.FileName));
-            return Measure(folder, ids, registry, alone);
+            return Measure(folder, ids, registry, alone) with { Sessions = sessionTimes };
         }
         finally
         {
@@ -111,7 +116,16 @@ internal static class RegistryBenchmark
         return ids;
     }
 
-    private static string Id(int number) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"model {number}")));
+    private static SessionBenchmarkResult MeasureSessions(string folder, int sessions, int points)
+    {
+        using var workspace = Workspace.Open(folder);
+        return SessionBenchmark.Run(workspace, sessions, points);
+    }
+
+    /// <summary>The id of a model or session of the benchmark.</summary>
+    internal static string Id(string kind, int number) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{kind} {number}")));
+
+    private static string Id(int number) => Id("model", number);
 
     private static Model CreateModel(ModelOpsHome home, string id, int number, DateTime created)
     {
@@ -175,7 +189,7 @@ internal static class RegistryBenchmark
             registryTimes.List.Add(Time(() => Expect(ids.Length, registry.List())));
             aloneTimes.List.Add(Time(() => Expect(ids.Length, alone.List())));
         }
-        return new(ids.Length, Finish(folder, registryTimes, registry), Finish(folder, aloneTimes, alone));
+        return new(ids.Length, Finish(folder, registryTimes, registry), Finish(folder, aloneTimes, alone), Sessions: null);
     }
 
     private static RegistryTimes Finish(string folder, Samples samples, IRegistrySide side)

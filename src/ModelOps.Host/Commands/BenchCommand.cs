@@ -10,7 +10,10 @@ namespace ModelOps.Host.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Metrics(), Memory(), Agent(), Settings(), Registry(), RegistryWriter(), Csv() };
+    public static Command Create() => new("bench", "Measures this machine and this build.")
+    {
+        Step(), Metrics(), Memory(), Agent(), Settings(), Registry(), RegistryWriter(), FileBenchCommands.Scan(), FileBenchCommands.Hash(), FileBenchCommands.Csv(),
+    };
 
     private static Command Step()
     {
@@ -95,9 +98,11 @@ internal static class BenchCommand
     private static Command Registry()
     {
         var models = Choice.Number("--models", "N", "Models in the registry; by default 100000.", least: 50);
-        return new Command("registry", "Times the registry, against SQLite alone in the same run; milliseconds.") { models }.Does(context =>
+        var sessions = Choice.Number("--sessions", "N", "Sessions in it, which are measured too; by default none.", least: 0);
+        var metrics = Choice.Number("--metrics", "N", "Metric points of each session; by default 100.", least: 0);
+        return new Command("registry", "Times the registry, against SQLite alone in the same run; milliseconds.") { models, sessions, metrics }.Does(context =>
         {
-            var result = RegistryBenchmark.Run(context.Get(models) ?? 100_000);
+            var result = RegistryBenchmark.Run(context.Get(models) ?? 100_000, context.Get(sessions) ?? 0, context.Get(metrics) ?? 100);
             var table = new TextTable("ms", ">registry", ">SQLite alone", ">ratio");
             Row(table, "one durable write, p50", result, t => t.WriteP50);
             Row(table, "one durable write, p99", result, t => t.WriteP99);
@@ -108,20 +113,27 @@ internal static class BenchCommand
             Row(table, "4 processes × 250 commits", result, t => t.Writers);
             context.Output.Line($"{Show.Count(result.Models)} models; commits lost: {result.Registry.WritersLost}");
             context.Output.Table(table);
+            if (result.Sessions is { } times)
+                context.Output.Table(SessionTable(times));
             context.Output.Result(result, HostJson.Default.RegistryBenchmarkResult);
         });
     }
 
-    private static Command Csv()
+    private static TextTable SessionTable(SessionBenchmarkResult times)
     {
-        var kind = Choice.Of("--kind", "10 columns of six decimals, or 64 of small whole numbers; by default decimals.", [CsvBenchmark.Decimals, CsvBenchmark.Integers]);
-        var size = Choice.Number("--megabytes", "N", "Size of the table; by default 1000.", least: 1);
-        var keep = new Option<string?>("--keep") { HelpName = "FILE", Description = "Write the table there and leave it, for others to read." };
-        return new Command("csv", "Times the import of a table: read, checked, stored, hashed; one line of JSON.") { kind, size, keep }.Does(context =>
-        {
-            var result = CsvBenchmark.Run(context.Get(kind) ?? CsvBenchmark.Decimals, (context.Get(size) ?? 1000) * 1_000_000L, context.Get(keep));
-            context.Output.JsonLine(result, HostJson.Default.CsvBenchmarkResult);
-        });
+        var table = new TextTable($"{Show.Count(times.Sessions)} sessions, {Show.Count(times.Points)} points", ">ms");
+        void Add(string what, double number) => table.Row(what, number.ToString("0.000", CultureInfo.InvariantCulture));
+        Add("newest 50 sessions", times.Page);
+        Add("newest 50 of a state and profile", times.PageOfState);
+        Add("all sessions as objects", times.List);
+        Add("50 best above a metric's bound", times.Search);
+        Add("all points of a session", times.History);
+        Add("latest points of a session", times.Latest);
+        Add("100 more points of a session", times.Append);
+        Add("points written a second (filling)", times.FillPointsPerSecond);
+        Add("JSON file: one change", times.JsonChange);
+        Add("JSON file: read", times.JsonRead);
+        return table;
     }
 
     /// <summary>One of the processes that the registry benchmark starts.</summary>

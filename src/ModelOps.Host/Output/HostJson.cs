@@ -46,6 +46,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(QuickstartResult))]
 [JsonSerializable(typeof(IReadOnlyList<AgentBenchmarkRow>))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
+[JsonSerializable(typeof(ScanBenchmarkResult))]
+[JsonSerializable(typeof(HashBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(StepBenchmarkResult))]
 [JsonSerializable(typeof(TrainingResult))]

@@ -1,9 +1,11 @@
 namespace ModelOps.Core.Tests.Health;
 
-/// <summary>What can go wrong with a home is found, with what to do about it; looking changes nothing, and a repair loses nothing.</summary>
+/// <summary>What can go wrong with a home is found, with what to do about it; looking changes nothing, and a repair loses
+/// nothing.</summary>
 public sealed class DiagnosisTests : IDisposable
 {
-    private static readonly string[] Quick = ["home", "registry", "settings", "sessions", "models", "slots", "datasets", "profiles", "servers", "leftovers"];
+    private static readonly string[] Quick = ["home", "registry", "settings", "sessions", "models", "slots", "datasets", "profiles",
+        "servers", "leftovers"];
 
     private readonly TrainingHome home = new();
 
@@ -95,7 +97,8 @@ public sealed class DiagnosisTests : IDisposable
 
         var findings = Look("sessions");
 
-        Assert.Contains(findings, f => f.Status == FindingStatus.Warning && f.Target == lost.Id && f.Message.Contains("no sound checkpoint"));
+        Assert.Contains(findings, f => f.Status == FindingStatus.Warning && f.Target == lost.Id
+            && f.Message.Contains("no sound checkpoint"));
         Assert.Contains(findings, f => f.Status == FindingStatus.Error && f.Target == gone.Id && f.Message.Contains("is gone"));
         Assert.Contains(findings, f => f.Status == FindingStatus.Ok && f.Message.Contains("Resume-Training"));
     }
@@ -134,7 +137,8 @@ public sealed class DiagnosisTests : IDisposable
         Assert.Equal(cut.Id, Single(Look("models")).Target);
         Assert.Equal(
             new[] { cut.Id, changed.Id }.Order(),
-            new Core.Diagnosis(home.Home).Run(new() { Checks = ["models"], Full = true }).Where(f => f.Status == FindingStatus.Error).Select(f => f.Target!).Order());
+            new Core.Diagnosis(home.Home).Run(new() { Checks = ["models"], Full = true }).Where(f =>
+                f.Status == FindingStatus.Error).Select(f => f.Target!).Order());
     }
 
     [Fact]
@@ -191,20 +195,24 @@ public sealed class DiagnosisTests : IDisposable
     {
         var file = Path.Combine(home.Path, "tiny.gguf");
         File.WriteAllBytes(file, [.. "GGUF"u8, 3, 0, 0, 0]);
-        var (_, definition) = ServerPlan.Make(home.Workspace, new() { Model = file, Name = "tiny", Program = Servers.ServerHome.TestServer });
+        var (_, definition) = ServerPlan.Make(home.Workspace,
+            new() { Model = file, Name = "tiny", Program = Servers.ServerHome.TestServer });
         home.Workspace.Registry.Write(c =>
         {
             ServerTable.Queue(c, "tiny", definition, ProcessIdentity.Current);
-            ServerTable.SetLaunched(c, "tiny", ProcessIdentity.Current, ProcessIdentity.Current with { Start = ProcessIdentity.Current.Start - 1 });
+            ServerTable.SetLaunched(c, "tiny", ProcessIdentity.Current,
+                ProcessIdentity.Current with { Start = ProcessIdentity.Current.Start - 1 });
         });
         Assert.Contains("supervisor", Single(Look("servers")).Message);
         Assert.True(Single(Repair("servers")).Repaired);
         Assert.Equal(ModelServerState.Failed, home.Workspace.Servers.Get("tiny").State);
     }
 
-    private IReadOnlyList<ModelOpsFinding> Look(params string[] checks) => new Core.Diagnosis(home.Home).Run(new() { Checks = checks is [] ? Quick : checks });
+    private IReadOnlyList<ModelOpsFinding> Look(params string[] checks) =>
+        new Core.Diagnosis(home.Home).Run(new() { Checks = checks is [] ? Quick : checks });
 
-    private IReadOnlyList<ModelOpsFinding> Repair(params string[] checks) => new Core.Diagnosis(home.Home).Run(new() { Checks = checks, Repair = true });
+    private IReadOnlyList<ModelOpsFinding> Repair(params string[] checks) =>
+        new Core.Diagnosis(home.Home).Run(new() { Checks = checks, Repair = true });
 
     /// <summary>The one finding that isn't merely that all is well.</summary>
     private static ModelOpsFinding Single(IReadOnlyList<ModelOpsFinding> findings) =>
@@ -213,10 +221,12 @@ public sealed class DiagnosisTests : IDisposable
     private string Claim(ProcessIdentity worker)
     {
         var id = home.Queue().Id;
-        home.Workspace.Registry.Write(c => { home.Workspace.SessionTable.Claim(c, home.Workspace.SessionTable.Get(c, id)!, worker, "token"); });
+        home.Workspace.Registry.Write(c => { home.Workspace.SessionTable.Claim(c, home.Workspace.SessionTable.Get(c, id)!, worker,
+            "token"); });
         return id;
     }
 
     /// <summary>As it stands in the table, without the repair that every look makes.</summary>
-    private string State(string id) => home.Workspace.Registry.Read(c => c.First("SELECT state FROM sessions WHERE id = $1", row => row.Text(0), id))!;
+    private string State(string id) => home.Workspace.Registry.Read(c =>
+        c.First("SELECT state FROM sessions WHERE id = $1", row => row.Text(0), id))!;
 }

@@ -36,7 +36,8 @@ internal static class HealthCommands
         return 1;
     }
 
-    /// <summary>On a small disk: fills the registry until it is full, prints the error, and whether all that was written before is there.</summary>
+    /// <summary>On a small disk: fills the registry until it is full, prints the error, and whether all that was written before is
+    /// there.</summary>
     public static int FullRegistry(string home)
     {
         var workspace = Workspace.Open(home);
@@ -47,7 +48,8 @@ internal static class HealthCommands
             while (true)
             {
                 var id = TestModels.Id($"full {written}");
-                workspace.Registry.Write(c => { workspace.ModelTable.Insert(c, TestModels.Create(workspace.Home, id) with { DatasetName = new string('x', 4000) }); });
+                workspace.Registry.Write(c => { workspace.ModelTable.Insert(c,
+                    TestModels.Create(workspace.Home, id) with { DatasetName = new string('x', 4000) }); });
                 written++;
             }
         }
@@ -56,7 +58,8 @@ internal static class HealthCommands
             Console.WriteLine($"{error.Kind} {error.ErrorId}");
             Console.WriteLine(error.Message.ReplaceLineEndings(" "));
         }
-        Console.WriteLine(workspace.Registry.Read(c => c.Number("SELECT count(*) FROM models")) == written && written > 20 ? "all there" : $"not {written}");
+        Console.WriteLine(workspace.Registry.Read(c => c.Number("SELECT count(*) FROM models")) == written && written > 20 ? "all there"
+            : $"not {written}");
         Console.WriteLine(workspace.Registry.Read(c => c.First("PRAGMA integrity_check", row => row.Text(0))));
         return 0;
     }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace ModelOps.Core.Tests.Health;
 
-/// <summary>Runs a command of this program while a folder can't be written: mounted read-only where this user may write everywhere, else by its permissions.</summary>
+/// <summary>Runs a command of this program while a folder can't be written: mounted read-only where this user may write everywhere, else
+/// by its permissions.</summary>
 internal static class ReadOnlyDisk
 {
     /// <summary>Runs "COMMAND FOLDER"; what it printed.</summary>

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace ModelOps.Core.Tests.Health;
 
-/// <summary>A registry that is damaged, cut short, of another version, on a full or read-only disk, or at another place than before.</summary>
+/// <summary>A registry that is damaged, cut short, of another version, on a full or read-only disk, or at another place than
+/// before.</summary>
 public sealed class RegistryTroubleTests : IDisposable
 {
     private readonly TrainingHome home = new();
@@ -43,7 +44,8 @@ public sealed class RegistryTroubleTests : IDisposable
         Assert.Contains("damaged", Single(Look()).Message);
     }
 
-    /// <summary>A machine that lost its last writes: SQLite takes the log up to where it is whole; what folders know of the rest is registered again.</summary>
+    /// <summary>A machine that lost its last writes: SQLite takes the log up to where it is whole; what folders know of the rest is
+    /// registered again.</summary>
     [Theory]
     [InlineData(0.3)]
     [InlineData(0.7)]
@@ -136,7 +138,8 @@ public sealed class RegistryTroubleTests : IDisposable
 
         var lines = ReadOnlyDisk.Run("read-only-home", home.Path);
 
-        Assert.Contains(lines, l => l.StartsWith("Unavailable RegistryUnavailable:", StringComparison.Ordinal) && l.Contains("may be written"));
+        Assert.Contains(lines, l => l.StartsWith("Unavailable RegistryUnavailable:", StringComparison.Ordinal)
+            && l.Contains("may be written"));
         Assert.Contains(lines, l => l.StartsWith("Error home:", StringComparison.Ordinal) && l.Contains("can't be written"));
         Assert.Equal(before, File.ReadAllBytes(Registry));
         Assert.Empty(Directory.GetFiles(home.Path, "*.damaged*"));
@@ -173,12 +176,15 @@ public sealed class RegistryTroubleTests : IDisposable
         Assert.StartsWith(moved.Path, workspace.Slots.Get("best").Path);
         Assert.StartsWith(moved.Path, workspace.Sessions.Get(session.Id).Path);
         Assert.DoesNotContain(
-            new Core.Diagnosis(moved).Run(new() { Checks = ["home", "registry", "models", "slots", "datasets"] }), f => f.Status != FindingStatus.Ok);
+            new Core.Diagnosis(moved).Run(new() { Checks = ["home", "registry", "models", "slots", "datasets"] }), f =>
+                f.Status != FindingStatus.Ok);
     }
 
-    private IReadOnlyList<ModelOpsFinding> Look(bool repair = false) => new Core.Diagnosis(home.Home).Run(new() { Checks = ["registry"], Repair = repair });
+    private IReadOnlyList<ModelOpsFinding> Look(bool repair = false) =>
+        new Core.Diagnosis(home.Home).Run(new() { Checks = ["registry"], Repair = repair });
 
-    private static ModelOpsFinding Single(IReadOnlyList<ModelOpsFinding> findings) => Assert.Single(findings, f => f.Status != FindingStatus.Ok || f.Repaired);
+    private static ModelOpsFinding Single(IReadOnlyList<ModelOpsFinding> findings) =>
+        Assert.Single(findings, f => f.Status != FindingStatus.Ok || f.Repaired);
 
     private void SetVersion(int version)
     {
@@ -191,7 +197,8 @@ public sealed class RegistryTroubleTests : IDisposable
         Directory.CreateDirectory(to);
         foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f =>
+            !f.EndsWith(".lock", StringComparison.Ordinal)))
             File.Copy(file, file.Replace(from, to, StringComparison.Ordinal));
     }
 }

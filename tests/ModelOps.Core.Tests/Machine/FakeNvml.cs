@@ -16,7 +16,8 @@ public sealed unsafe class FakeNvml : IDisposable
     {
         File = Path.Combine(folder, "libnvidia-ml.so.1");
         var source = Repository.File("tests", "ModelOps.Core.Tests", "Machine", "FakeNvml.cpp");
-        using var compiler = Process.Start(new ProcessStartInfo("g++", ["-shared", "-fPIC", "-o", File, source]) { RedirectStandardError = true })!;
+        using var compiler = Process.Start(new ProcessStartInfo("g++",
+            ["-shared", "-fPIC", "-o", File, source]) { RedirectStandardError = true })!;
         var said = compiler.StandardError.ReadToEnd();
         compiler.WaitForExit();
         if (compiler.ExitCode != 0)

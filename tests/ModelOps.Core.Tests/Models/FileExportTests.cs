@@ -37,7 +37,8 @@ public sealed class FileExportTests : IDisposable
         Assert.Equal(1, shares[^1]);
         File.WriteAllText(export.Path, "another");
         Assert.True(workspace.Models.Test(model.Id).Sound);
-        Assert.Equal("FileExists", Assert.Throws<ModelOpsException>(() => workspace.Models.Export(model.Id, ExportFormat.Gguf, home.File("out"))).ErrorId);
+        Assert.Equal("FileExists", Assert.Throws<ModelOpsException>(() =>
+            workspace.Models.Export(model.Id, ExportFormat.Gguf, home.File("out"))).ErrorId);
         workspace.Models.Export(model.Id, ExportFormat.Gguf, home.File("out"), force: true);
         Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(export.Path));
     }
@@ -53,7 +54,8 @@ public sealed class FileExportTests : IDisposable
         var export = workspace.Models.Export(model.Id, ExportFormat.SafeTensors, home.File("out"));
 
         AssertSameFiles(folder, export.Path);
-        Assert.Equal("FileExists", Assert.Throws<ModelOpsException>(() => workspace.Models.Export(model.Id, ExportFormat.SafeTensors, home.File("out"))).ErrorId);
+        Assert.Equal("FileExists", Assert.Throws<ModelOpsException>(() =>
+            workspace.Models.Export(model.Id, ExportFormat.SafeTensors, home.File("out"))).ErrorId);
         File.Delete(Path.Combine(export.Path, "config.json"));
         workspace.Models.Export(model.Id, ExportFormat.SafeTensors, home.File("out"), force: true);
         AssertSameFiles(folder, export.Path);
@@ -69,7 +71,8 @@ public sealed class FileExportTests : IDisposable
         Assert.Contains("-Format Gguf", error.Message);
         RealModel.Add(workspace, TestModels.Id("trained"));
         Assert.Contains("-Format SafeTensors",
-            Assert.Throws<ModelOpsException>(() => workspace.Models.Export(TestModels.Id("trained"), ExportFormat.Gguf, home.File("out"))).Message);
+            Assert.Throws<ModelOpsException>(() => workspace.Models.Export(TestModels.Id("trained"), ExportFormat.Gguf,
+                home.File("out"))).Message);
         Assert.Equal("SlotNeedsTrainedModel", Assert.Throws<ModelOpsException>(() => workspace.Slots.Save("best", model.Id)).ErrorId);
         Assert.False(Directory.Exists(home.File("out")) && Directory.EnumerateFileSystemEntries(home.File("out")).Any());
     }
@@ -85,7 +88,8 @@ public sealed class FileExportTests : IDisposable
             file.WriteByte(0x55);
         }
         foreach (var format in new[] { ExportFormat.Gguf, ExportFormat.Zip })
-            Assert.Equal("ModelDamaged", Assert.Throws<ModelOpsException>(() => workspace.Models.Export(model.Id, format, home.File("out"))).ErrorId);
+            Assert.Equal("ModelDamaged", Assert.Throws<ModelOpsException>(() =>
+                workspace.Models.Export(model.Id, format, home.File("out"))).ErrorId);
     }
 
     [Fact]
@@ -98,7 +102,8 @@ public sealed class FileExportTests : IDisposable
         using var there = other.Open();
         var imported = there.Importer.Import(export.Path, new());
 
-        Assert.Equal((model.Id, model.Name, model.Sha256, model.Created, true), (imported.Id, imported.Name, imported.Sha256, imported.Created, imported.Thinking));
+        Assert.Equal((model.Id, model.Name, model.Sha256, model.Created, true),
+            (imported.Id, imported.Name, imported.Sha256, imported.Created, imported.Thinking));
         AssertSameFiles(model.Path, imported.Path);
         Assert.Equal(export.Sha256, there.Models.Export(imported.Id, ExportFormat.Zip, other.File("out")).Sha256);
         Assert.Equal(imported.Id, there.Importer.Import(export.Path, new()).Id);

@@ -18,14 +18,16 @@ public sealed class ModelProperties : IDisposable
 
     private static readonly Gen<string> Name = Gen.Elements("digits", "Digits", "ä b", "llama-3", "x", "100%", "a_b", "a*b", "[q]");
 
-    /// <summary>Listing has every model exactly once, newest first, and each is found by its short id and by no shorter one that another has.</summary>
+    /// <summary>Listing has every model exactly once, newest first, and each is found by its short id and by no shorter one that another
+    /// has.</summary>
     [Fact]
     public void P12_ListingReturnsAll()
     {
         using var workspace = home.Open();
         var expected = new HashSet<string>();
         // The first characters are few, so that prefixes are long and short ids collide.
-        var id = from first in Gen.Elements("0", "aaaaaaaa", "aaaaaaab", "aaaaaaaabbbb") from rest in Gen.Elements([.. "0123456789abcdef"]).ArrayOf(64) select (first + new string(rest))[..64];
+        var id = from first in Gen.Elements("0", "aaaaaaaa", "aaaaaaab",
+            "aaaaaaaabbbb") from rest in Gen.Elements([.. "0123456789abcdef"]).ArrayOf(64) select (first + new string(rest))[..64];
         var model = from i in id from name in Name from state in Gen.Elements(Enum.GetValues<ModelState>()) select (i, name, state);
         Property.Holds(model.ArrayOf(3), added =>
         {
@@ -112,14 +114,18 @@ public sealed class ModelProperties : IDisposable
         RealModel.Add(workspace, TestModels.Id("there"));
         var rows = Rows(workspace);
         var absent = Gen.OneOf(
-            Gen.Elements([.. "0123456789abcdef"]).ArrayOf(64).Select(c => new string(c)), Name.Where(n => n != "digits" && n != "Digits"), Gen.Constant("nothing like it"));
+            Gen.Elements([.. "0123456789abcdef"]).ArrayOf(64).Select(c => new string(c)), Name.Where(n => n != "digits"
+                && n != "Digits"), Gen.Constant("nothing like it"));
         Property.Holds(absent, name =>
         {
             Action[] commands =
             [
-                () => workspace.Models.Get(name), () => workspace.Models.Remove(name), () => workspace.Models.Test(name), () => workspace.Models.Set(name, new() { Description = "x" }),
-                () => workspace.Models.Export(name, ExportFormat.Zip, home.File("out")), () => workspace.Slots.Save("slot", name), () => workspace.Slots.Test(name),
-                () => workspace.Slots.Restore(name), () => workspace.Slots.Remove(name), () => workspace.Importer.Import(home.File(name, "x"), new()),
+                () => workspace.Models.Get(name), () => workspace.Models.Remove(name), () => workspace.Models.Test(name), () =>
+                    workspace.Models.Set(name, new() { Description = "x" }),
+                () => workspace.Models.Export(name, ExportFormat.Zip, home.File("out")), () => workspace.Slots.Save("slot", name), () =>
+                    workspace.Slots.Test(name),
+                () => workspace.Slots.Restore(name), () => workspace.Slots.Remove(name), () =>
+                    workspace.Importer.Import(home.File(name, "x"), new()),
             ];
             foreach (var command in commands)
                 Assert.Equal(ErrorKind.NotFound, Assert.Throws<ModelOpsException>(command).Kind);
@@ -127,10 +133,12 @@ public sealed class ModelProperties : IDisposable
         });
     }
 
-    private static string Rows(Workspace workspace) => workspace.Registry.Read(c => string.Join(" ", new[] { "models", "model_tags", "model_details", "model_files" }
+    private static string Rows(Workspace workspace) => workspace.Registry.Read(c =>
+        string.Join(" ", new[] { "models", "model_tags", "model_details", "model_files" }
         .Select(t => $"{t} {c.Number($"SELECT count(*) FROM {t}")}")));
 
-    private string Files() => string.Join('\n', Directory.EnumerateFileSystemEntries(home.Home.Models, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    private string Files() => string.Join('\n', Directory.EnumerateFileSystemEntries(home.Home.Models, "*",
+        SearchOption.AllDirectories).Order(StringComparer.Ordinal));
 
     /// <summary>A new safetensors model: a file, files of several parts, or a folder with a configuration.</summary>
     private string Write(int parts, bool folder, int[] bytes)
@@ -143,7 +151,8 @@ public sealed class ModelProperties : IDisposable
         {
             var file = Path.Combine(path, parts == 1 ? "model.safetensors" : $"model-{i:D5}-of-{parts:D5}.safetensors");
             using var stream = File.Create(file);
-            SafetensorsFile.Write(stream, [TensorSource.Of<byte>($"layer.{i}.weight", "U8", [bytes.Length], bytes.Select(b => (byte)(b + i)).ToArray())]);
+            SafetensorsFile.Write(stream, [TensorSource.Of<byte>($"layer.{i}.weight", "U8", [bytes.Length],
+                bytes.Select(b => (byte)(b + i)).ToArray())]);
         }
         return parts == 1 && !folder ? Path.Combine(path, "model.safetensors") : path;
     }
@@ -152,6 +161,7 @@ public sealed class ModelProperties : IDisposable
     {
         if (File.Exists(path))
             return [(c.Folder || c.Parts > 1 ? Path.GetFileName(path) : "one", FileHash.Sha256(path))];
-        return [.. Directory.EnumerateFiles(path).Where(f => Path.GetFileName(f) != "model.json").Select(f => (Path.GetFileName(f), FileHash.Sha256(f))).Order()];
+        return [.. Directory.EnumerateFiles(path).Where(f => Path.GetFileName(f) != "model.json").Select(f =>
+            (Path.GetFileName(f), FileHash.Sha256(f))).Order()];
     }
 }

@@ -30,7 +30,8 @@ internal sealed class RegistryMachine : IDisposable
     private string ImportedId(int number) => ModelIdentity.OfContent([($"file{number % 2}.safetensors", FileHash.Sha256(Source(number)))]);
 
     private string Source(int number) =>
-        Path.Combine(root, $"file{number % 2}.safetensors") is var path && File.Exists(path) ? path : SafetensorsSample.Write(path, [$"t{number % 2}"]);
+        Path.Combine(root, $"file{number % 2}.safetensors") is var path && File.Exists(path) ? path
+            : SafetensorsSample.Write(path, [$"t{number % 2}"]);
 
     public void Train(int number)
     {
@@ -183,7 +184,8 @@ internal sealed class RegistryMachine : IDisposable
         Directory.CreateDirectory(to);
         foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(to + folder[from.Length..]);
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f =>
+            !f.EndsWith("-shm", StringComparison.Ordinal)))
             File.Copy(file, to + file[from.Length..]);
     }
 }

@@ -13,7 +13,8 @@ public sealed class RegistryModelTests : IDisposable
 
     public void Dispose() => place.Dispose();
 
-    private enum Kind { Train, Import, Remove, RemoveKeepingFiles, Rename, Tag, Untag, Tier, Disable, LoseFile, FindFile, Queue, SaveSlot, RemoveSlot, Crash, Reopen }
+    private enum Kind { Train, Import, Remove, RemoveKeepingFiles, Rename, Tag, Untag, Tier, Disable, LoseFile, FindFile, Queue, SaveSlot,
+        RemoveSlot, Crash, Reopen }
 
     private sealed record Command(Kind Kind, int Model, int Value);
 
@@ -46,9 +47,12 @@ public sealed class RegistryModelTests : IDisposable
             case Kind.Remove: machine.Remove(c.Model, keepFiles: false); break;
             case Kind.RemoveKeepingFiles: machine.Remove(c.Model, keepFiles: true); break;
             case Kind.Rename: machine.Set(c.Model, new() { Name = $"name{c.Value}" }, m => m with { Name = $"name{c.Value}" }); break;
-            case Kind.Tag: machine.Set(c.Model, new() { AddTags = [$"tag{c.Value}"] }, m => m with { Tags = [.. m.Tags.Append($"tag{c.Value}").Distinct().Order(StringComparer.Ordinal)] }); break;
-            case Kind.Untag: machine.Set(c.Model, new() { RemoveTags = [$"tag{c.Value}"] }, m => m with { Tags = [.. m.Tags.Where(t => t != $"tag{c.Value}")] }); break;
-            case Kind.Tier: machine.Set(c.Model, new() { Tier = (ModelTier)(c.Value % Enum.GetValues<ModelTier>().Length) }, m => m with { Tier = (ModelTier)(c.Value % Enum.GetValues<ModelTier>().Length) }); break;
+            case Kind.Tag: machine.Set(c.Model, new() { AddTags = [$"tag{c.Value}"] }, m =>
+                m with { Tags = [.. m.Tags.Append($"tag{c.Value}").Distinct().Order(StringComparer.Ordinal)] }); break;
+            case Kind.Untag: machine.Set(c.Model, new() { RemoveTags = [$"tag{c.Value}"] }, m =>
+                m with { Tags = [.. m.Tags.Where(t => t != $"tag{c.Value}")] }); break;
+            case Kind.Tier: machine.Set(c.Model, new() { Tier = (ModelTier)(c.Value % Enum.GetValues<ModelTier>().Length) }, m =>
+                m with { Tier = (ModelTier)(c.Value % Enum.GetValues<ModelTier>().Length) }); break;
             case Kind.Disable: machine.Set(c.Model, new() { Enabled = c.Value == 0 }, m => m with { Enabled = c.Value == 0 }); break;
             case Kind.LoseFile: machine.MoveFile(c.Model, away: true); break;
             case Kind.FindFile: machine.MoveFile(c.Model, away: false); break;

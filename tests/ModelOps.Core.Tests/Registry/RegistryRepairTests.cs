@@ -28,7 +28,8 @@ public sealed class RegistryRepairTests : IDisposable
             Damage(damage);
             using var barrier = new Barrier(Threads + 1);
             using var other = TestProcess.Start("list-sessions", home.Path);
-            var opened = Enumerable.Range(0, Threads).Select(_ => Task.Factory.StartNew(() => Open(barrier), TaskCreationOptions.LongRunning)).ToList();
+            var opened = Enumerable.Range(0, Threads).Select(_ =>
+                Task.Factory.StartNew(() => Open(barrier), TaskCreationOptions.LongRunning)).ToList();
             barrier.SignalAndWait();
             other.StandardInput.WriteLine();
 
