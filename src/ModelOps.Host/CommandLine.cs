@@ -30,6 +30,8 @@ internal static class CommandLine
         ModelInfoCommand.Create(),
         RemoveModelCommand.Create(),
         SlotsCommand.Create(),
+        ServersCommand.Create(),
+        ChatCommand.Create(),
         ExportCommand.Create(),
         EvaluateCommand.Create(),
         DemoCommand.Create(),

@@ -93,6 +93,18 @@ internal static class Lists
         static string Size(long? bytes) => bytes is { } number ? Show.Bytes(number) : "-";
     }
 
+    public static TextTable Of(IReadOnlyList<ModelServer> servers)
+    {
+        var table = new TextTable("server", "state", "url", ">memory", "?>gpu", ">loaded in", ">restarts", "?profile", "?used");
+        foreach (var s in servers)
+        {
+            table.Row(s.Name, Show.State(s.State), s.IsActive ? s.Url ?? "-" : "-", s.MemoryBytes is { } memory ? Show.Bytes(memory) : "-",
+                s.GpuMemoryBytes is { } gpu ? Show.Bytes(gpu) : "-", s.LoadTime is { } time ? Show.Duration(time) : "-", Show.Count(s.Restarts),
+                s.ProfileName ?? "-", s.LastUsed is { } used ? Show.Age(used) : "-");
+        }
+        return table;
+    }
+
     public static TextTable Of(IReadOnlyList<ModelSlot> slots)
     {
         var table = new TextTable("slot", "model", "name", "?network", ">result", "?>step", ">size", "?created");

@@ -65,6 +65,15 @@ public sealed partial class ProfileDocumentationTests
     }
 
     [Fact]
+    public void Every_key_of_serving_profiles_is_documented_with_its_default()
+    {
+        var problems = new ProblemList("p");
+        ServingProfileReader.Read("tiers: { a: {} }\nmodels: { a: {} }", "p", "p", problems);
+        var documented = ServingRow().Matches(File.ReadAllText(Repository.File("docs", "serving.md"))).Select(m => $"{m.Groups[1].Value} = {m.Groups[2].Value}");
+        Assert.Equal(problems.Keys.Select(k => $"{k.Key} = {k.Value}").Order(), documented.Order());
+    }
+
+    [Fact]
     public void The_serving_sample_says_every_default()
     {
         foreach (var (name, text) in ShippedProfiles.Serving)
@@ -135,6 +144,9 @@ public sealed partial class ProfileDocumentationTests
 
     [GeneratedRegex(@"^(tiers|models)\.[^.]+\.(.+)$")]
     private static partial Regex UserName();
+
+    [GeneratedRegex(@"^\| `([A-Za-z_.]+)` \| ([^|]+?) \|", RegexOptions.Multiline)]
+    private static partial Regex ServingRow();
 
     [GeneratedRegex(@"\bdefault\b")]
     private static partial Regex DefaultWord();

@@ -22,17 +22,18 @@ public sealed class LlamaServerTests : IDisposable
         TinyGguf.Write(model);
     }
 
+    public static string StandIn { get; } = Path.Combine(AppContext.BaseDirectory, "ModelOps.TestServer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+
     /// <summary>The stand-in, and the real one where the machine has it.</summary>
     public static TheoryData<string> Programs
     {
         get
         {
-            var standIn = Path.Combine(AppContext.BaseDirectory, "ModelOps.TestServer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
             var settings = new SettingStore(new ModelOpsHome(Path.Combine(Path.GetTempPath(), "no-modelops-home")));
             string[] real = settings.Get(ModelOpsSettings.ServerProgram) is { Length: > 0 } named ? [named]
                 : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
                     .Select(p => Path.Combine(p, "llama-server")).Where(File.Exists).Take(1).ToArray();
-            return new TheoryData<string>([standIn, .. real]);
+            return new TheoryData<string>([StandIn, .. real]);
         }
     }
 
