@@ -50,7 +50,7 @@ public sealed class ProfileProperties
     private static readonly (string Path, string Value, string? Named)[] Mistakes =
     [
         ("name", "a/b", null), ("name", "[a]", null),
-        ("network", "5", null), ("network.family", "resnet", null), ("network.unknown", "1", null), ("network", "{ family: cnn, kernel: 0 }", "network.kernel"),
+        ("network", "5", null), ("network.family", "resnext", null), ("network.unknown", "1", null), ("network", "{ family: cnn, kernel: 0 }", "network.kernel"),
         ("network", "{ family: mlp, activation: swish }", "network.activation"), ("network", "{ family: mlp, hidden: [0] }", "network.hidden[0]"),
         ("network", "{ layers: [relu, { linear: { out: 0 } }] }", "network.layers[1].out"), ("network", "{ layers: [{ dropout: { p: 2 } }, linear] }", "network.layers[0].p"),
         ("data.dataset", "a b", null), ("data.train", "0", null), ("data.train", "1.0", null), ("data.train", "x", null), ("data.seed", "-1", null),
