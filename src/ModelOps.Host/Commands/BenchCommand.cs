@@ -10,7 +10,10 @@ namespace ModelOps.Host.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), Metrics(), Memory(), Settings(), Registry(), RegistryWriter(), FileBenchCommands.Scan(), FileBenchCommands.Hash() };
+    public static Command Create() => new("bench", "Measures this machine and this build.")
+    {
+        Step(), Metrics(), Memory(), Agent(), Settings(), Registry(), RegistryWriter(), Csv(), FileBenchCommands.Scan(), FileBenchCommands.Hash(),
+    };
 
     private static Command Step()
     {
@@ -60,6 +63,25 @@ internal static class BenchCommand
     private static Option<string?> Network() => Choice.Of("--network", "784-512-512-10 with ReLU (the default), or PyTorch's MNIST example.", ["mlp", "cnn"]);
 
     private static Option<int?> Threads() => Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
+
+    private static Command Agent()
+    {
+        var profile = new Option<string[]>("--profile")
+        {
+            HelpName = "NAME", Description = "Profile of an agent; can be given several times. By default cartpole-dqn and cartpole-ppo.",
+            DefaultValueFactory = _ => ["cartpole-dqn", "cartpole-ppo"],
+        };
+        var seeds = Choice.Number("--seeds", "N", "Trainings of each, with the seeds from 0 on; by default 5.", least: 1);
+        return new Command("agent", "Trains agents with several seeds and measures time and return over 100 episodes.") { profile, seeds }
+            .Does(async (context, cancellation) =>
+            {
+                var rows = await AgentBenchmark.RunAsync(context.Get(profile)!, context.Get(seeds) ?? 5, row => context.Output.Line(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Profile} seed {row.Seed}: {row.Seconds:0.0} s, return {row.Return:0.0}, {(row.Solved ? "solved" : "not solved")}")), cancellation);
+                context.Output.Result(rows, HostJson.Default.IReadOnlyListAgentBenchmarkRow);
+                return rows.All(r => r.Solved) ? ExitCodes.Ok : ExitCodes.Failed;
+            });
+    }
 
     private static Command Settings()
     {
@@ -112,6 +134,18 @@ internal static class BenchCommand
         Add("JSON file: one change", times.JsonChange);
         Add("JSON file: read", times.JsonRead);
         return table;
+    }
+
+    private static Command Csv()
+    {
+        var kind = Choice.Of("--kind", "10 columns of six decimals, or 64 of small whole numbers; by default decimals.", [CsvBenchmark.Decimals, CsvBenchmark.Integers]);
+        var size = Choice.Number("--megabytes", "N", "Size of the table; by default 1000.", least: 1);
+        var keep = new Option<string?>("--keep") { HelpName = "FILE", Description = "Write the table there and leave it, for others to read." };
+        return new Command("csv", "Times the import of a table: read, checked, stored, hashed; one line of JSON.") { kind, size, keep }.Does(context =>
+        {
+            var result = CsvBenchmark.Run(context.Get(kind) ?? CsvBenchmark.Decimals, (context.Get(size) ?? 1000) * 1_000_000L, context.Get(keep));
+            context.Output.JsonLine(result, HostJson.Default.CsvBenchmarkResult);
+        });
     }
 
     /// <summary>One of the processes that the registry benchmark starts.</summary>

@@ -59,10 +59,11 @@ internal static class Lists
 
     public static TextTable Of(IReadOnlyList<TrainingSession> sessions)
     {
-        var table = new TextTable("session", "profile", "dataset", "state", ">epoch", "?>step", ">result", "?model", "?created");
+        var table = new TextTable("session", "profile", "dataset", "state", "?>priority", ">epoch", "?>step", ">result", "?model", "?created");
         foreach (var s in sessions)
         {
-            table.Row(s.ShortId, s.ProfileName, s.DatasetName, Show.State(s.State), $"{s.Epoch}/{s.TotalEpochs}",
+            var state = Show.State(s.State) + (s.QueuePosition is { } position ? $" {position}" : "");
+            table.Row(s.ShortId, s.ProfileName, s.DatasetName, state, s.Priority.ToString(CultureInfo.InvariantCulture), $"{s.Epoch}/{s.TotalEpochs}",
                 $"{s.Step}/{s.TotalSteps}", Show.Best(s.Metrics), Show.Id(s.ModelId), Show.Age(s.Created));
         }
         return table;

@@ -6,7 +6,7 @@ namespace ModelOps.Core.Tests.Profiles;
 public sealed partial class ProfileDocumentationTests
 {
     private static readonly string[] Networks =
-        ["{ family: mlp }", "{ family: cnn }", "{ family: gpt }", $"{{ layers: [{string.Join(", ", LayerListReader.TypeNames)}] }}"];
+        ["{ family: mlp }", "{ family: cnn }", "{ family: resnet }", "{ family: gpt }", $"{{ layers: [{string.Join(", ", LayerListReader.TypeNames)}] }}"];
 
     private static readonly string[] Agents = ["{ name: dqn }", "{ name: ppo }"];
 
