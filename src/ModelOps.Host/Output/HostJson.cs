@@ -46,6 +46,7 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(StepBenchmarkResult))]
+[JsonSerializable(typeof(StepCheckResult))]
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
