@@ -15,6 +15,7 @@
         'Copy-ModelProfile'
         'Export-Dataset'
         'Export-Model'
+        'Export-TrainingChart'
         'Get-ComputeDevice'
         'Get-Dataset'
         'Get-Model'

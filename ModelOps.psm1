@@ -8,5 +8,7 @@ if (-not ('ModelOps.LoadContext' -as [type])) {
     $null = [System.Reflection.Assembly]::LoadFrom($library)
 }
 $cmdlets = Import-Module -Assembly ([ModelOps.LoadContext]::ModuleAssembly) -PassThru
+# MODELOPS_PROFILE names a serving profile: its servers come up in the background, and the import goes on at once.
+if ($env:MODELOPS_PROFILE) { [ModelOps.StartProfile]::Begin($ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath) }
 # An assembly that is still in the module table is not imported again, so it has to leave together with this module.
 $ExecutionContext.SessionState.Module.OnRemove = { Remove-Module -ModuleInfo $cmdlets -Force }

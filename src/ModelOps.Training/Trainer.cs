@@ -135,6 +135,9 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
             throw Error.Of(ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
         }
         monitor.Log("information", $"The model holds the weights of epoch {kept.Epoch} (step {kept.Step}).");
+        if (run.Batches.Waited is { } waited)
+            monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
+                $"Of {stopwatch.Elapsed.TotalSeconds:F1} s, {waited.TotalSeconds:F2} s were spent waiting for batches, which are made in the background."));
         return new TrainingOutcome(TrainingEnd.Completed, kept.Metrics);
     }
 

@@ -17,8 +17,7 @@ public sealed class TrainingRun : IDisposable
         var profile = job.Profile;
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
         data = RunData.Open(job.Data, profile.Data, plan.InputShape, null, device);
-        bool needsPairs = plan.Layers.Any(l => l.Layer is BatchNormLayer);
-        Batches = data.Training(profile.Batch, profile.Seed, needsPairs ? 2 : 1);
+        Batches = data.Training(profile.Batch, profile.Seed, plan.HasBatchNorm ? 2 : 1);
         classWeights = data.ClassWeights(profile.Loss, device);
         Objective = Objective.Of(job.Data.Dataset.Task, profile.Loss.LabelSmoothing, classWeights);
         Evaluator = new Evaluator(Objective.Of(job.Data.Dataset.Task), data, all: false, device);

@@ -5,4 +5,8 @@ public enum ChartFormat
 {
     /// <summary>Vector graphics.</summary>
     Svg,
+    /// <summary>A bitmap.</summary>
+    Png,
+    /// <summary>One page that needs nothing else: values under the pointer, runs to switch on and off, light and dark.</summary>
+    Html,
 }

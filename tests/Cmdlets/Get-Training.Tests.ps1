@@ -23,6 +23,21 @@ Describe 'Get-Training' {
         (Get-TrainingLog $done.Id -Tail 1 | Get-Training).Id | Should -Be $done.Id
     }
 
+    It 'groups by what waits, what runs and what has ended, and shows the queue' {
+        Set-ModelOpsSetting training.cpu_slots 1
+        $running = Wait-FirstStep (Start-Training endless -Dataset points -AsJob)
+        $later = Start-Training tiny -Dataset points -AsJob
+        $first = Start-Training tiny -Dataset points -AsJob -Priority 5
+        (Get-Training -Active).Id | Should -Be $running.Id
+        (Get-Training -Queued).Id | Should -Be $first.Id, $later.Id
+        (Get-Training -Queued).QueuePosition | Should -Be 1, 2
+        (Get-Training -Finished).Id | Should -Not -Contain $later.Id
+        @(Get-Training -Queued -Active).Count | Should -Be 3
+        Get-Training -Queued | Out-String -Width 80 | Should -Match "$($first.ShortId)\s+Queued 1 \(\+5\)\s"
+        Stop-Training $running.Id -Force
+        ($first, $later | Wait-Training).State | Should -Be Completed, Completed
+    }
+
     It 'says what to do about an unknown id' {
         $problem = Get-ErrorOf { Get-Training ffffffffffff }
         $problem.FullyQualifiedErrorId | Should -Be 'SessionNotFound,ModelOps.Cmdlets.GetTrainingCommand'

@@ -40,6 +40,22 @@ Describe 'Get-TrainingMetric' {
         (Get-Completion 'Get-TrainingMetric -Name learn').CompletionText | Should -Be learning_rate
     }
 
+    It 'gets the last points, and those since a moment' {
+        $all = Get-TrainingMetric $training.Id
+        $tail = Get-TrainingMetric $training.Id -Tail 2
+        $tail.Count | Should -Be 2
+        $tail[-1].Step | Should -Be $all[-1].Step
+        @(Get-TrainingMetric $training.Id -Since ([datetime]::Now.AddHours(-1))).Count | Should -Be $all.Count
+        Get-TrainingMetric $training.Id -Since ([datetime]::Now.AddHours(1)) | Should -BeNullOrEmpty
+    }
+
+    It 'follows a training to its end' {
+        $points = Start-Training tiny -Dataset points -AsJob | Get-TrainingMetric -Name validation_* -Wait
+        (Get-Training $points[0].SessionId).State | Should -Be Completed
+        $points.Epoch | Sort-Object -Unique | Should -Be 1, 2
+        $points.Count | Should -Be (Get-TrainingMetric $points[0].SessionId validation_*).Count
+    }
+
     It 'says what to do about an unknown id' {
         (Get-ErrorOf { Get-TrainingMetric ffffffffffff }).FullyQualifiedErrorId | Should -BeLike 'SessionNotFound,*'
     }

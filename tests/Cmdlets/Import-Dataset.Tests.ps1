@@ -143,6 +143,29 @@ Describe 'Import-Dataset' {
         }
     }
 
+    It 'imports text as tokens, of bytes or of a vocabulary that it learns' {
+        Set-Content ./verse.txt ('to be or not to be, that is the question. ' * 40) -NoNewline
+        $bytes = Import-Dataset ./verse.txt
+        $bytes.Task | Should -Be language
+        $bytes.Samples | Should -Be (Get-Item ./verse.txt).Length
+        $bytes.Shape | Should -Be 256
+        $learned = Import-Dataset ./verse.txt -Name learned -Tokenizer bpe -VocabularySize 270
+        $learned.Shape | Should -Be 270
+        $learned.Samples | Should -BeLessThan $bytes.Samples
+        (Get-Content (Join-Path $learned.Path tokenizer.json) -Raw | ConvertFrom-Json -AsHashtable).model.type | Should -Be BPE
+        (Get-ErrorOf { Import-Dataset ./verse.txt -Name x -VocabularySize 300 }).FullyQualifiedErrorId | Should -BeLike 'VocabularySizeNeedsBpe,*'
+    }
+
+    It 'imports the documents of JSON Lines, and names the lines that have none' {
+        Set-Content ./documents.jsonl '{"text": "one"}', '{"text": "two", "n": 2}'
+        (Import-Dataset ./documents.jsonl -TextColumn text).Samples | Should -Be 8
+        Set-Content ./odd.jsonl '{"text": "one"}', '{"txt": "two"}', 'three', '{"text": 4}'
+        $message = (Get-ErrorOf { Import-Dataset ./odd.jsonl -TextColumn text }).Exception.Message
+        $message | Should -Match "line 2: has no key 'text'"
+        $message | Should -Match 'line 3: is no JSON'
+        $message | Should -Match "line 4: has under 'text' no text"
+    }
+
     It 'names a file that is not there' {
         (Get-ErrorOf { Import-Dataset ./nowhere.csv }).CategoryInfo.Category | Should -Be ObjectNotFound
         (Get-ErrorOf { Import-Dataset -LiteralPath ./nowhere.csv }).Exception.Message | Should -Match 'nowhere\.csv'

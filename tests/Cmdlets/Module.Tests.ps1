@@ -87,7 +87,7 @@ Describe 'Every cmdlet' {
 
     It '<Name> asks ShouldProcess where it changes something' -ForEach $commands {
         # Test-ModelOps only looks, but for -Repair.
-        $changes = $Name -eq 'Test-ModelOps' -or $Name -notmatch '^(Compare|Get|Invoke|Test|Wait)-'
+        $changes = $Name -eq 'Test-ModelOps' -or $Name -notmatch '^(Compare|Get|Invoke|Show|Test|Wait)-'
         (Get-Command $Name).Parameters.ContainsKey('WhatIf') | Should -Be $changes
     }
 }

@@ -20,7 +20,7 @@ Describe 'Show-TrainingChart' {
         $lines | Should -BeOfType string
         $lines.Count | Should -Be 16
         $lines[0] | Should -Be 'validation loss'
-        $lines[-1] | Should -Match "\*\* tiny $($first.ShortId).*\+\+ tiny $($second.ShortId)"
+        $lines[-1] | Should -Match "\*\* tiny $($first.ShortId).*oo tiny $($second.ShortId)"
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
     }
 

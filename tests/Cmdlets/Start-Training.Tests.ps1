@@ -35,6 +35,15 @@ Describe 'Start-Training' {
         $again.ProfileName, $again.DatasetName, $again.State | Should -Be tiny, points, Completed
     }
 
+    It 'trains an agent without a dataset, and again from its session' {
+        $null = New-TestAgent
+        $training = Get-Training -Newest 1
+        $training.State, $training.DatasetName, $training.Step, $training.Epoch | Should -Be Completed, cartpole, 600, 2
+        $training.Metrics.Keys | Should -Contain evaluation_return
+        ($training | Start-Training).DatasetName | Should -Be cartpole
+        { Start-Training agent -Dataset points -ErrorAction Stop } | Should -Throw '*an agent takes no dataset*'
+    }
+
     It 'takes the path of a YAML file, relative to the location' {
         Copy-Item (Join-Path $env:MODELOPS_HOME profiles tiny.yaml) ./mine.yaml
         (Start-Training ./mine.yaml -Dataset points).State | Should -Be Completed

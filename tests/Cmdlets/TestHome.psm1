@@ -19,7 +19,11 @@ function Remove-TestHome($TestHome) {
     Pop-Location
     $env:MODELOPS_HOME = $TestHome.Before
     $env:MODELOPS_LLAMA_SERVER = $TestHome.Program
-    Remove-Item -Recurse -Force $TestHome.Folder
+    # What has followed a worker to its end may still be closing the registry.
+    for ($try = 0; (Test-Path $TestHome.Folder) -and $try -lt 50; $try++) {
+        Remove-Item -Recurse -Force $TestHome.Folder -ErrorAction Ignore
+        if (Test-Path $TestHome.Folder) { Start-Sleep -Milliseconds 100 }
+    }
 }
 
 # A table of two number columns; the label says whether their sum is above 1.

@@ -39,6 +39,32 @@ Describe 'Use-ModelProfile' {
         (Use-ModelProfile "$folder/development.yaml").Name | Should -Be a, b
     }
 
+    Context 'at the import of the module' {
+        BeforeAll {
+            $before = $env:MODELOPS_PROFILE
+            $import = "Import-Module '$($test.Module)'; (Get-Module ModelOps).Name"
+        }
+
+        AfterAll { $env:MODELOPS_PROFILE = $before }
+
+        It 'brings up the profile that MODELOPS_PROFILE names, in the background' {
+            Stop-ModelServer *
+            $env:MODELOPS_PROFILE = 'development'
+            # The servers outlive the shell.
+            pwsh -NoProfile -NonInteractive -Command "$import; Start-Sleep 2" | Should -Be ModelOps
+            $end = [datetime]::UtcNow.AddSeconds(60)
+            while (@(Get-ModelServer a, b | Where-Object State -eq Ready).Count -lt 2 -and [datetime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 100 }
+            (Get-ModelServer a, b).State | Should -Be Ready, Ready
+        }
+
+        It 'tells with the next cmdlet what is wrong with it' {
+            $env:MODELOPS_PROFILE = 'developmnt'
+            $told = pwsh -NoProfile -NonInteractive -Command "$import; foreach (`$i in 1..100) { if (`$told = Get-Dataset 3>&1) { break }; Start-Sleep -Milliseconds 100 }; `$told.Message"
+            $told[0] | Should -Be ModelOps
+            $told[1] | Should -Match 'MODELOPS_PROFILE.*developmnt.*Did you mean development'
+        }
+    }
+
     It 'names mistakes with their line, and profiles that exist' {
         (Get-ErrorOf { Use-ModelProfile wrong }).ErrorDetails.Message | Should -Match 'wrong.yaml:2: models.b.modle'
         (Get-ErrorOf { Use-ModelProfile developmnt }).Exception.Message | Should -Match 'development'

@@ -12,6 +12,13 @@ Describe 'Wait-Training' {
         $ended.State | Should -Be Completed, Completed
     }
 
+    It 'waits for all of a queue' {
+        $queued = 1..4 | ForEach-Object { Start-Training tiny -Dataset points -AsJob }
+        $ended = $queued | Wait-Training
+        $ended.Id | Should -Be $queued.Id
+        $ended.State | Select-Object -Unique | Should -Be Completed
+    }
+
     It 'returns one that has ended already' {
         $training = Get-Training -Newest 1
         (Wait-Training $training.Id).Id | Should -Be $training.Id

@@ -37,7 +37,7 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--network can't be 'rnn'. Use mlp or cnn.", "--network", "rnn")]
+    [InlineData("--network can't be 'rnn'. Use mlp, cnn, gpt or gpt-baby.", "--network", "rnn")]
     [InlineData("--steps can't be '0'. Give a whole number of 1 or more.", "--network", "mlp", "--steps", "0")]
     [InlineData("--threads can't be 'two'. Give a whole number of 1 or more.", "--network", "mlp", "--threads", "two")]
     public void StepBenchmarkNamesMistakes(string message, params string[] arguments) =>

@@ -18,6 +18,8 @@ public sealed class ExactResumeTests : IDisposable
         { "plateau", 4, null },
         { "accumulated", 2, "validation_loss" },
         { "bf16", 6, null },
+        { "residual", 5, "validation_loss" },
+        { "augmented", 4, null },
     };
 
     [Theory]
@@ -105,6 +107,15 @@ public sealed class ExactResumeTests : IDisposable
         "accumulated" => Jobs.Profile(Jobs.SmallMlp) with
         {
             Accumulate = 3, Epochs = 6, Loss = new LossSettings { Balanced = true, LabelSmoothing = 0.1 }, Schedule = new ScheduleSettings { Name = "one_cycle" },
+        },
+        "residual" => Jobs.Profile(new LayerListSpecification(
+        [
+            new Conv2dLayer(null, 4, 3, Padding: 1, Bias: false), new BatchNormLayer(null), new ActivationLayer(null, "relu"), new MaxPool2dLayer(null, 3, 1, 1),
+            new ResidualBlockLayer(null, 4, 1, false), new ResidualBlockLayer(null, 2, 2, true), new GlobalAvgPoolLayer(null), new LinearLayer(null, null),
+        ])) with { Data = new DataSettings { Shape = [1, 6, 6] } },
+        "augmented" => Jobs.Profile(Jobs.SmallCnn) with
+        {
+            Data = new DataSettings { Shape = [1, 6, 6], Augment = new AugmentSettings { Flip = true, Crop = 1 } },
         },
         "bf16" => Jobs.Profile(Jobs.SmallCnn) with { Precision = "bf16", Schedule = new ScheduleSettings { Name = "step", EveryEpochs = 2 } },
         _ => Jobs.Profile(new LayerListSpecification(

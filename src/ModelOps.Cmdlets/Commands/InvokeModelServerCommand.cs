@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using ModelOps.Core;
 
@@ -8,6 +9,8 @@ namespace ModelOps.Cmdlets;
 [OutputType(typeof(ModelAnswer), typeof(string))]
 public sealed class InvokeModelServerCommand : ServerCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Prompt { get; set; } = "";
@@ -42,12 +45,12 @@ public sealed class InvokeModelServerCommand : ServerCommand
 
     protected override void Process()
     {
-        using var client = Workspace.Servers.Connect(Name ?? OnlyReady());
+        using var client = Workspace.Servers.Connect(Name ?? Workspace.Servers.OnlyReady());
         ModelAnswer? answer = null;
         var pieces = client.StreamAsync(Request(), a => answer = a, Cancellation).GetAsyncEnumerator(Cancellation);
         try
         {
-            while (pieces.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+            while (Next(pieces))
                 Show(pieces.Current);
         }
         finally
@@ -58,6 +61,29 @@ public sealed class InvokeModelServerCommand : ServerCommand
         }
         if (!Stream)
             WriteObject(answer);
+    }
+
+    /// <summary>The next piece; while there is none for more than a moment it is shown that one is waited for.</summary>
+    private bool Next(IAsyncEnumerator<string> pieces)
+    {
+        var next = pieces.MoveNextAsync().AsTask();
+        var waited = Stopwatch.StartNew();
+        var record = new ProgressRecord(1, "Waiting for the model", "its next words");
+        bool shown = false;
+        while (Task.WaitAny([next], ProgressInterval) < 0)
+        {
+            if (Stopping || waited.Elapsed < Patience)
+                continue;
+            record.StatusDescription = FormattableString.Invariant($"its next words ({waited.Elapsed.TotalSeconds:0} s)");
+            WriteProgress(record);
+            shown = true;
+        }
+        if (shown && !Stopping)
+        {
+            record.RecordType = ProgressRecordType.Completed;
+            WriteProgress(record);
+        }
+        return next.GetAwaiter().GetResult();
     }
 
     /// <summary>A piece for the pipeline, or for the screen (the information stream, as Write-Host does it).</summary>
@@ -77,12 +103,5 @@ public sealed class InvokeModelServerCommand : ServerCommand
         messages.AddRange(History);
         messages.Add(new("user", Prompt));
         return new() { Messages = messages, MaxTokens = MaxTokens, Temperature = Temperature, Seed = Seed };
-    }
-
-    private string OnlyReady()
-    {
-        var ready = Workspace.Servers.Find().Where(s => s.State == ModelServerState.Ready).Select(s => s.Name).ToList();
-        return ready.Count == 1 ? ready[0]
-            : throw Error.Of(ErrorKind.InvalidInput, "ServerNotNamed", ready.Count, ready.Count == 0 ? "none" : string.Join(", ", ready));
     }
 }

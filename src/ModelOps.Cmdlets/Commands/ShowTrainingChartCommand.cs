@@ -10,6 +10,12 @@ public sealed class ShowTrainingChartCommand : ChartCommand
 {
     private const int UsualMetrics = 2;
 
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(SessionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override string[] SessionId { get; set; } = [];
+
     [Parameter]
     [ValidateRange(TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth)]
     public int Width { get; set; }
@@ -44,7 +50,7 @@ public sealed class ShowTrainingChartCommand : ChartCommand
     {
         var frame = new LiveFrame();
         Chart? last = null;
-        var live = options with { Colors = true, Ascii = Style == ChartStyle.Ascii, Height = Height ?? screen.Height - 1 };
+        var live = options with { Colors = true, Ascii = Style == ChartStyle.Ascii };
         var charts = Workspace.Charts.WatchAsync(request, cancellation: Cancellation).GetAsyncEnumerator(Cancellation);
         try
         {
@@ -52,8 +58,10 @@ public sealed class ShowTrainingChartCommand : ChartCommand
             while (charts.MoveNextAsync().AsTask().GetAwaiter().GetResult())
             {
                 last = charts.Current;
-                if (screen.TakesEscapes)
-                    Host.UI.Write(frame.Next(TerminalChart.Draw(last, live)));
+                if (!screen.TakesEscapes)
+                    continue;
+                int room = screen.Height - 1;
+                Host.UI.Write(frame.Next(TerminalChart.Draw(last, TerminalChart.ForScreen(last, live, room)), room));
             }
             return last!;
         }

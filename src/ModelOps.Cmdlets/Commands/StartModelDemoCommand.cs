@@ -30,6 +30,10 @@ public sealed class StartModelDemoCommand : DemoCommand
     public double? FramesPerSecond { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Prompt { get; set; }
+
+    [Parameter]
     public SwitchParameter Show { get; set; }
 
     protected override void Process() => ForEach(Slot is { } slot ? [slot.Name] : Model is { } model ? [model.Id] : Name, Start);
@@ -38,7 +42,7 @@ public sealed class StartModelDemoCommand : DemoCommand
     {
         if (!ShouldProcess(source, "Start model demo"))
             return;
-        var demo = Workspace.Demos.Start(new ModelDemoRequest { Source = source, FramesPerSecond = FramesPerSecond });
+        var demo = Workspace.Demos.Start(new ModelDemoRequest { Source = source, FramesPerSecond = FramesPerSecond, Prompt = Prompt });
         if (Show)
             Watch(demo.Name);
         WriteObject(Workspace.Demos.Get(demo.Name));

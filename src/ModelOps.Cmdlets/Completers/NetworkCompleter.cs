@@ -13,5 +13,6 @@ public sealed class NetworkCompleter : NameCompleter
         new("cnn", "convolutions and a hidden linear layer"),
         new("layers", "a list of layers"),
         new("mlp", "linear layers"),
+        new("resnet", "a residual network of 18, 34 or 50 layers"),
     ];
 }

@@ -8,11 +8,8 @@ public abstract class ChartCommand : ModelOpsCommand
 {
     private readonly List<string> _sessions = [];
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
-    [ArgumentCompleter(typeof(SessionCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] SessionId { get; set; } = [];
+    /// <summary>The parameter of that name, which has another place in each cmdlet.</summary>
+    public abstract string[] SessionId { get; set; }
 
     [Parameter]
     [ArgumentCompleter(typeof(MetricCompleter))]

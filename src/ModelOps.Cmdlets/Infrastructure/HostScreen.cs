@@ -32,7 +32,10 @@ internal sealed class HostScreen
     public int Height { get; }
     /// <summary>Whether the screen can be drawn over.</summary>
     public bool TakesEscapes { get; }
-    /// <summary>Whether what is written to the pipeline should have colours: as $PSStyle.OutputRendering says; by default at the end of a pipeline on a screen.</summary>
+    /// <summary>
+    /// Whether what is written to the pipeline should have colours: as $PSStyle.OutputRendering says; by default at the end of a
+    /// pipeline on a screen.
+    /// </summary>
     public bool HasColors { get; }
 
     private static (int Width, int Height) Size(PSHost host)

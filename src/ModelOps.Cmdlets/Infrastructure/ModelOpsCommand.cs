@@ -124,6 +124,8 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
         var workspace = Workspace.Open(Home.Path);
         foreach (var notice in workspace.Notices)
             WriteWarning(notice);
+        if (ProfileStart.TakeProblem() is { } problem)
+            WriteWarning(problem);
         return workspace;
     }
 }

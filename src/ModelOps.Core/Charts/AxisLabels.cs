@@ -6,6 +6,8 @@ namespace ModelOps.Core;
 internal static class AxisLabels
 {
     private const int MostDecimals = 6;
+    private const double LargestFixed = 1e9;
+    private const double Hour = 3600, Day = 86400;
     private static readonly (double Factor, string Suffix)[] Thousands = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
 
     /// <summary>The marks with their labels. On a logarithmic axis each has the decimals it needs itself.</summary>
@@ -27,24 +29,34 @@ internal static class AxisLabels
             case AxisUnit.Bytes:
                 var bytes = ByteUnit.Of(largest);
                 return Fixed(values, 1 / bytes.Bytes, " " + bytes.Name) ?? Scientific;
-            case AxisUnit.Seconds when largest >= 1:
-                return value => Time(value, largest);
+            case AxisUnit.Seconds:
+                return TimeWriter(values, largest);
             default:
                 // 12000 is longer than 12k, 2000 is not worth a suffix.
                 var (factor, suffix) = largest < 1e4 ? (1, "") : Thousands.FirstOrDefault(t => largest >= t.Factor, (1, ""));
-                return (largest < 1e15 && largest >= 1e-4 ? Fixed(values, 1 / factor, suffix) : null) ?? Scientific;
+                return largest is < 1e15 and >= 1e-4
+                    ? Fixed(values, 1 / factor, suffix) ?? Fixed(values, 1, "", 1e15) ?? Scientific
+                    : Scientific;
         }
     }
 
-    /// <summary>With the least number of decimals that keeps every value; null where that takes too many.</summary>
-    private static Func<double, string>? Fixed(IReadOnlyList<double> values, double factor, string suffix)
+    /// <summary>
+    /// With the least number of decimals that keeps every value; null where that takes too many, or too many digits before them.
+    /// </summary>
+    private static Func<double, string>? Fixed(IReadOnlyList<double> values, double factor, string suffix, double limit = LargestFixed)
     {
-        double smallest = values.Where(v => v != 0).Select(v => Math.Abs(v * factor)).DefaultIfEmpty(1).Min();
+        var scaled = values.Select(v => v * factor).ToList();
+        if (scaled.Exists(v => Math.Abs(v) >= limit))
+            return null;
+        // What is small beside the distance of the marks comes from rounding.
+        double distance = scaled.Count > 1 ? (scaled[^1] - scaled[0]) / (scaled.Count - 1) : Math.Abs(scaled.FirstOrDefault());
         for (int decimals = 0; decimals <= MostDecimals; decimals++)
         {
-            double tolerance = 1e-9 * Math.Max(smallest, 1e-9);
-            if (values.All(v => Math.Abs(Math.Round(v * factor, decimals) - v * factor) <= Math.Max(tolerance, 1e-12 * Math.Abs(v * factor))))
-                return value => (Math.Round(value * factor, decimals) + 0.0).ToString("F" + decimals, CultureInfo.InvariantCulture) + suffix;
+            int digits = decimals;
+            if (scaled.TrueForAll(v => Math.Abs(Math.Round(v, digits) - v) <= 1e-4 * distance))
+                return value => Text(Math.Round(value * factor, digits) + 0.0) + suffix;
+
+            string Text(double value) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
         }
         return null;
     }
@@ -53,16 +65,18 @@ internal static class AxisLabels
     private static string Scientific(double value) => value == 0 ? "0" : value.ToString("0.######e+0", CultureInfo.InvariantCulture)
         .Replace("e+", "e", StringComparison.Ordinal);
 
-    private static string Time(double seconds, double largest)
+    /// <summary>With the parts of a time that tell the values apart: seconds, m:ss, h:mm, h:mm:ss or days.</summary>
+    private static Func<double, string> TimeWriter(IReadOnlyList<double> values, double largest)
     {
         var invariant = CultureInfo.InvariantCulture;
-        if (largest < 60)
-            return seconds.ToString("0.###", invariant) + " s";
-        if (largest >= 2 * 86400)
-            return (seconds / 86400).ToString("0.##", invariant) + " d";
-        var time = TimeSpan.FromSeconds(seconds);
-        return largest < 3600
-            ? string.Create(invariant, $"{(int)time.TotalMinutes}:{time.Seconds:00}")
-            : string.Create(invariant, $"{(int)time.TotalHours}:{time.Minutes:00}");
+        if (largest < 60 || values.Any(v => v % 1 != 0))
+            return value => value.ToString("0.######", invariant) + " s";
+        if (largest >= 2 * Day && values.All(v => v % (Day / 4) == 0))
+            return value => (value / Day).ToString("0.##", invariant) + " d";
+        if (largest < Hour)
+            return value => string.Create(invariant, $"{(long)value / 60}:{(long)value % 60:00}");
+        return values.All(v => v % 60 == 0)
+            ? value => string.Create(invariant, $"{(long)value / 3600}:{(long)value / 60 % 60:00}")
+            : value => string.Create(invariant, $"{(long)value / 3600}:{(long)value / 60 % 60:00}:{(long)value % 60:00}");
     }
 }

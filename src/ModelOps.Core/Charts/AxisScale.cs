@@ -50,7 +50,9 @@ internal sealed class AxisScale
         return new(values[0], values[^1], log, AxisLabels.Write(values, unit, log));
     }
 
-    /// <summary>A horizontal axis: it begins at the least value (or at 0 where that is near) and ends at the greatest; marks lie between.</summary>
+    /// <summary>
+    /// A horizontal axis: it begins at the least value (or at 0 where that is near) and ends at the greatest; marks lie between.
+    /// </summary>
     public static AxisScale Between(double low, double high, int intervals, AxisUnit unit)
     {
         if (low > 0 && low <= 0.1 * high)

@@ -19,7 +19,8 @@ public sealed record Chart
 
 /// <summary>A run of a chart.</summary>
 /// <param name="SessionId">Its session.</param>
-/// <param name="Label">Its name in the legend: profile and short id.</param>
+/// <param name="Label">Its name in the legend: profile and short id, and the settings that tell it from others of the
+/// profile.</param>
 /// <param name="State">Where the session stands.</param>
 public sealed record ChartRun(string SessionId, string Label, SessionState State);
 

@@ -5,7 +5,9 @@ public sealed record ChartRequest
 {
     /// <summary>Ids of sessions, or unique beginnings of them.</summary>
     public required IReadOnlyList<string> Sessions { get; init; }
-    /// <summary>Names of metrics, also with wildcards; null for the <see cref="UsualMetrics"/> first of the usual ones that are there.</summary>
+    /// <summary>
+    /// Names of metrics, also with wildcards; null for the <see cref="UsualMetrics"/> first of the usual ones that are there.
+    /// </summary>
     public IReadOnlyList<string>? Metrics { get; init; }
     /// <summary>How many metrics are shown where none is named.</summary>
     public int UsualMetrics { get; init; } = 4;

@@ -21,7 +21,8 @@ public sealed class ChartService
             throw Error.Of(ErrorKind.InvalidInput, "ChartSmoothInvalid", request.Smooth);
         var sessions = request.Sessions.Select(workspace.Sessions.Get).DistinctBy(s => s.Id).ToList();
         var existing = sessions.SelectMany(s => s.Metrics.Keys).Distinct(StringComparer.Ordinal).ToList();
-        var metrics = ChartMetrics.Choose(existing, request.Metrics, request.UsualMetrics);
+        bool running = sessions.Exists(s => !s.State.IsFinal());
+        var metrics = ChartMetrics.Choose(existing, running, request.Metrics, request.UsualMetrics);
         var points = sessions.ConvertAll(s => workspace.Metrics.Read(s.Id, metrics).ToLookup(p => p.Name, StringComparer.Ordinal));
         return new()
         {
@@ -29,7 +30,7 @@ public sealed class ChartService
             XAxis = request.XAxis,
             LogScale = request.LogScale,
             Smooth = request.Smooth,
-            Runs = [.. sessions.Select(s => new ChartRun(s.Id, $"{s.ProfileName} {s.ShortId}", s.State))],
+            Runs = [.. sessions.Zip(ChartLabels.Of(workspace, sessions), (s, label) => new ChartRun(s.Id, label, s.State))],
             Panels = [.. metrics.Select(metric => new ChartPanel(
                 metric, [.. sessions.Select((s, i) => Series(s, points[i][metric], request))]))],
         };

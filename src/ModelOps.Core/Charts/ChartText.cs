@@ -30,6 +30,14 @@ internal static class ChartText
         return string.Join(", ", words);
     }
 
+    /// <summary>"2 runs and 1 metric".</summary>
+    public static string Contents(Chart chart)
+    {
+        return $"{Count(chart.Runs.Count, "run")} and {Count(chart.Panels.Count, "metric")}";
+
+        static string Count(int count, string of) => count == 1 ? $"1 {of}" : $"{count} {of}s";
+    }
+
     /// <summary>Name of the horizontal axis.</summary>
     public static string XName(Chart chart) => chart.XAxis.ToString().ToLowerInvariant();
 

@@ -13,7 +13,9 @@ internal static class LinearTicks
     ];
     private const double Day = 86400;
 
-    /// <summary>Marks of which the first is not above <paramref name="low"/>, the last not below <paramref name="high"/>; low &lt; high.</summary>
+    /// <summary>
+    /// Marks of which the first is not above <paramref name="low"/>, the last not below <paramref name="high"/>; low &lt; high.
+    /// </summary>
     public static double[] Covering(double low, double high, int intervals, AxisUnit unit)
     {
         double scale = unit == AxisUnit.Bytes ? ByteUnit.Of(Math.Max(Math.Abs(low), Math.Abs(high))).Bytes : 1;
@@ -26,10 +28,14 @@ internal static class LinearTicks
         throw new ArgumentOutOfRangeException(nameof(high), high, "A range too large for round numbers.");
     }
 
-    /// <summary>Marks between <paramref name="low"/> and <paramref name="high"/>, both included; low &lt; high. There may be but one, or none.</summary>
+    /// <summary>
+    /// Marks between <paramref name="low"/> and <paramref name="high"/>, both included; low &lt; high. There may be but one, or
+    /// none.
+    /// </summary>
     public static double[] Inside(double low, double high, int intervals, AxisUnit unit)
     {
-        foreach (var step in Steps((high - low) / intervals, unit, whole: unit == AxisUnit.Number))
+        // The ends need no marks, so that a little more than this many spaces may lie between them.
+        foreach (var step in Steps((high - low) / (intervals + 1), unit, whole: unit == AxisUnit.Number))
         {
             var (first, last) = (step.IndexAbove(low), step.IndexBelow(high));
             if (last - first <= intervals)

@@ -1,9 +1,14 @@
 namespace ModelOps.Core;
 
-/// <summary>Marks of a logarithmic axis: 1, 2 and 5 times the powers of ten where the range is short, else powers of ten alone.</summary>
+/// <summary>
+/// Marks of a logarithmic axis: 1, 2 and 5 times the powers of ten where the range is short, else powers of ten alone.
+/// </summary>
 internal static class LogTicks
 {
-    /// <summary>Marks of which the first is not above <paramref name="low"/>, the last not below <paramref name="high"/>; 0 &lt; low &lt; high.</summary>
+    /// <summary>
+    /// Marks of which the first is not above <paramref name="low"/>, the last not below <paramref name="high"/>; 0 &lt; low &lt;
+    /// high.
+    /// </summary>
     public static double[] Covering(double low, double high, int intervals)
     {
         // In a range this short 1, 2 and 5 give one or two marks; equal distances read better.

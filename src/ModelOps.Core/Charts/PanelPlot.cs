@@ -8,7 +8,9 @@ internal sealed record PlotLine(int Run, IReadOnlyList<ChartValue> Points);
 /// <summary>A panel with its axes, and its series cut at their gaps: what every renderer draws.</summary>
 internal sealed class PanelPlot
 {
-    private PanelPlot(ChartPanel panel, AxisScale x, AxisScale? y, IReadOnlyList<PlotLine> lines, IReadOnlyList<PlotLine> faint, IReadOnlyList<ChartValue> missing)
+    private PanelPlot(
+        ChartPanel panel, AxisScale x, AxisScale? y,
+        IReadOnlyList<PlotLine> lines, IReadOnlyList<PlotLine> faint, IReadOnlyList<ChartValue> missing)
     {
         Panel = panel;
         X = x;
@@ -26,7 +28,9 @@ internal sealed class PanelPlot
     public IReadOnlyList<PlotLine> Lines { get; }
     /// <summary>The values under smoothed lines.</summary>
     public IReadOnlyList<PlotLine> Faint { get; }
-    /// <summary>Where values are that have no place: no numbers, infinities, not positive on a logarithmic scale. X, and the run as Y.</summary>
+    /// <summary>
+    /// Where values are that have no place: no numbers, infinities, not positive on a logarithmic scale. X, and the run as Y.
+    /// </summary>
     public IReadOnlyList<ChartValue> Missing { get; }
 
     /// <summary>Works out axes with at most so many spaces between their marks.</summary>

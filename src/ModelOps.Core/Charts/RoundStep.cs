@@ -9,8 +9,8 @@ internal readonly record struct RoundStep(long Mantissa, int Exponent)
     public RoundStep Times(long count) => new(Mantissa * count, Exponent);
 
     /// <summary>
-    /// The double nearest to so many steps: a whole number is divided by a power of ten, not multiplied by an inexact fraction, so that
-    /// three tenths are 0.3.
+    /// The double nearest to so many steps: a whole number is divided by a power of ten, not multiplied by an inexact fraction, so
+    /// that three tenths are 0.3.
     /// </summary>
     public double Multiple(double count)
     {

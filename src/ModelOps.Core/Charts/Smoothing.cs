@@ -6,7 +6,9 @@ namespace ModelOps.Core;
 /// </summary>
 internal static class Smoothing
 {
-    /// <summary>The average after each value, with the weight of the past in [0, 1). A gap stays a gap and counts for nothing.</summary>
+    /// <summary>
+    /// The average after each value, with the weight of the past in [0, 1). A gap stays a gap and counts for nothing.
+    /// </summary>
     public static IReadOnlyList<ChartValue> Average(IReadOnlyList<ChartValue> values, double weight)
     {
         var result = new ChartValue[values.Count];

@@ -69,6 +69,29 @@ internal sealed class DatasetDraft : IDisposable
         return dataset;
     }
 
+    /// <summary>
+    /// Takes a file with the same content in place of the one just written, as a clone or under a second name, so that it is stored once. One that has
+    /// been damaged or removed is left alone, and so is all where the file system can do neither.
+    /// </summary>
+    public void Share(string twin, string id)
+    {
+        const string shared = "shared.safetensors";
+        try
+        {
+            if (FileHash.Sha256(twin) != id || FileCopy.Copy(twin, _folder.File(shared), _ => { }, CancellationToken.None) == FileCopyMethod.Copy)
+                return;
+            File.Move(_folder.File(shared), _folder.File(DatasetFile.Data), overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Removed meanwhile: what was written stays.
+        }
+        finally
+        {
+            _folder.Remove(shared);
+        }
+    }
+
     public bool TryPlace() => _folder.TryPlace();
 
     public void Replace() => _folder.Replace();

@@ -51,4 +51,8 @@ public readonly record struct RecordField(string Name, object? Value);
 /// <param name="Features">Samples × product of the shape, row-major.</param>
 /// <param name="Labels">Class number of each sample; null for regression.</param>
 /// <param name="Targets">Number to regress for each sample; null for classification.</param>
-public sealed record DatasetContent(Dataset Dataset, float[] Features, long[]? Labels, float[]? Targets);
+public sealed record DatasetContent(Dataset Dataset, float[] Features, long[]? Labels, float[]? Targets)
+{
+    /// <summary>True where the features are too many to hold: <see cref="Features"/> is empty, and <see cref="FeatureRows"/> reads them from the file.</summary>
+    public bool FeaturesOnDisk { get; init; }
+}

@@ -23,6 +23,9 @@ public sealed class DatasetReader : IDisposable
     }
 
     public Dataset Dataset { get; }
+    /// <summary>The file with the samples.</summary>
+    internal string Path => System.IO.Path.Combine(Dataset.Path, DatasetFile.Data);
+    internal TensorInfo Features => _file.Tensor(DatasetFile.Features);
     /// <summary>Values in a sample.</summary>
     public long Width { get; }
     public bool IsClassification { get; }
@@ -32,7 +35,9 @@ public sealed class DatasetReader : IDisposable
     /// <summary>Damaged where the file doesn't hold what the dataset's description says.</summary>
     public static DatasetReader Open(Dataset dataset)
     {
-        var file = SafetensorsFile.Open(Path.Combine(dataset.Path, DatasetFile.Data));
+        if (dataset.Task == Dataset.Language)
+            throw Error.Of(ErrorKind.InvalidInput, "DatasetIsText", dataset.Name);
+        var file = SafetensorsFile.Open(System.IO.Path.Combine(dataset.Path, DatasetFile.Data));
         try
         {
             return new DatasetReader(dataset, file);
@@ -128,5 +133,5 @@ public sealed class DatasetReader : IDisposable
     }
 
     private ModelOpsException Damaged(string reason) => Error.Of(
-        ErrorKind.Damaged, "DatasetDamaged", Dataset.Name, Path.Combine(Dataset.Path, DatasetFile.Data), new InvalidDataException(reason));
+        ErrorKind.Damaged, "DatasetDamaged", Dataset.Name, Path, new InvalidDataException(reason));
 }

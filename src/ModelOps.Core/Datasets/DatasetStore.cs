@@ -89,6 +89,8 @@ public sealed class DatasetStore
     private Dataset Place(DatasetDraft draft, Dataset dataset, bool force)
     {
         _workspace.Leases.Run();
+        if (Find().FirstOrDefault(d => d.Id == dataset.Id && d.Name != dataset.Name) is { } twin)
+            draft.Share(Path.Combine(twin.Path, DatasetFile.Data), dataset.Id);
         // The registry's write lock keeps other processes from importing or removing the same name meanwhile.
         return _workspace.Registry.Write(connection => Place(connection, draft, dataset, force));
     }

@@ -9,7 +9,27 @@ internal sealed class FeatureSpool : IDisposable
     public FeatureSpool(string path) => _file =
         new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose);
 
+    /// <summary>Bytes written so far.</summary>
+    public long Length => _file.Length;
+
     public void Write(ReadOnlySpan<byte> bytes) => _file.Write(bytes);
+
+    public void SetLength(long length) => _file.SetLength(length);
+
+    public void ReadAt(long position, Span<byte> bytes)
+    {
+        _file.Position = position;
+        _file.ReadExactly(bytes);
+    }
+
+    public void WriteAt(long position, ReadOnlySpan<byte> bytes)
+    {
+        _file.Position = position;
+        _file.Write(bytes);
+    }
+
+    /// <summary>Has the next write go behind all others.</summary>
+    public void GoToEnd() => _file.Seek(0, SeekOrigin.End);
 
     /// <summary>What was written, as one tensor.</summary>
     public TensorSource ToTensor(string dtype, int elementSize, IReadOnlyList<long> shape) =>

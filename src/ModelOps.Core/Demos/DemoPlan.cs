@@ -49,6 +49,7 @@ internal sealed record DemoPlan(string Name, DemoDefinition Definition, Action<M
         {
             { Environment: not null } => (ModelDemoKind.Agent, 20.0),
             { Task: Dataset.Classify or Dataset.Regress } => (ModelDemoKind.Samples, 1.0),
+            { Task: Dataset.Language } => (ModelDemoKind.Text, 10.0),
             _ => throw Error.Of(ErrorKind.InvalidInput, "DemoUnknownTask", modelName, configuration.Task),
         };
         if (request.Prompt is not null && kind != ModelDemoKind.Text)

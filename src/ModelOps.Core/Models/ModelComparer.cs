@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace ModelOps.Core;
 
 /// <summary>Puts models side by side.</summary>
@@ -76,30 +73,9 @@ internal static class ModelComparer
     {
         var places = new[] { model.Path, model.SessionId is { } session ? workspace.Home.Session(session) : model.Path };
         var file = places.Select(p => Path.Combine(p, ModelFiles.ProfileFile)).FirstOrDefault(File.Exists);
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         if (file is null || model.InPlace)
-            return settings;
+            return [];
         var profile = ProfileStore.FromYaml(FileReading.Guard(file, () => File.ReadAllText(file)), file);
-        Flatten(JsonSerializer.SerializeToElement(profile, ModelJson.Default.TrainingProfile), "", settings);
-        return settings;
-    }
-
-    private static void Flatten(JsonElement element, string path, Dictionary<string, string> settings)
-    {
-        if (element.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var property in element.EnumerateObject())
-                Flatten(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", settings);
-        }
-        else if (element.ValueKind == JsonValueKind.Array && element.EnumerateArray().Any(e => e.ValueKind is JsonValueKind.Object))
-        {
-            int i = 0;
-            foreach (var item in element.EnumerateArray())
-                Flatten(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i++}]"), settings);
-        }
-        else if (element.ValueKind != JsonValueKind.Null)
-        {
-            settings[path] = element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText().ReplaceLineEndings(" ");
-        }
+        return ProfileSettings.Of(profile);
     }
 }

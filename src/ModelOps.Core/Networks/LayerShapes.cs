@@ -18,7 +18,10 @@ internal static class LayerShapes
                 Check(name, "conv2d", "padding", conv.Padding, 0);
                 return [conv.Out, .. Window(name, "conv2d", input, conv.Kernel, conv.Stride, conv.Padding)];
             case MaxPool2dLayer pool:
-                return [input[0], .. Window(name, "max_pool2d", input, pool.Kernel, pool.Stride, 0)];
+                Check(name, "max_pool2d", "padding", pool.Padding, 0);
+                if (pool.Padding * 2 > pool.Kernel)
+                    throw NetworkPlan.Misfit(name, $"padding {pool.Padding} for a max_pool2d of kernel {pool.Kernel}", "padding of at most half the kernel");
+                return [input[0], .. Window(name, "max_pool2d", input, pool.Kernel, pool.Stride, pool.Padding)];
             case AvgPool2dLayer pool:
                 return [input[0], .. Window(name, "avg_pool2d", input, pool.Kernel, pool.Stride, 0)];
             case BatchNormLayer:
@@ -34,7 +37,7 @@ internal static class LayerShapes
             case LayerNormLayer:
                 return input;
             default:
-                return TransformerShapes.Output(name, layer, input) ?? throw NetworkPlan.Misfit(name, $"a layer of kind {layer.GetType().Name}", "a kind that is known here");
+                return TransformerShapes.Output(name, layer, input) ?? ResidualShapes.Output(name, layer, input) ?? throw NetworkPlan.Misfit(name, $"a layer of kind {layer.GetType().Name}", "a kind that is known here");
         }
     }
 
@@ -51,6 +54,7 @@ internal static class LayerShapes
             new NetworkTensor($"{name}.running_var", [input[0]], false),
             new NetworkTensor($"{name}.num_batches_tracked", [], false),
         ],
+        ResidualBlockLayer block => ResidualShapes.Tensors(name, block, input),
         _ => TransformerShapes.Tensors(name, layer, input),
     };
 
@@ -61,7 +65,7 @@ internal static class LayerShapes
     private static NetworkTensor[] Normalization(string name, long[] shape) =>
         [new NetworkTensor($"{name}.weight", shape, true), new NetworkTensor($"{name}.bias", shape, true)];
 
-    private static int[] Window(string name, string kind, IReadOnlyList<int> input, int kernel, int stride, int padding)
+    public static int[] Window(string name, string kind, IReadOnlyList<int> input, int kernel, int stride, int padding)
     {
         Check(name, kind, "kernel", kernel, 1);
         Check(name, kind, "stride", stride, 1);

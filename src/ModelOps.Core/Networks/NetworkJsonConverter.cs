@@ -44,6 +44,7 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
             Dropout = Required<double>(network, "dropout"),
             HiddenDropout = network["hidden_dropout"]?.GetValue<double>(),
         },
+        "resnet" => new ResNetSpecification { Depth = Required<int>(network, "depth"), Stem = Required<string>(network, "stem") },
         "gpt" => new GptSpecification
         {
             LayerCount = Required<int>(network, "layers"),
@@ -68,8 +69,10 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
                 Required<int>(o, "padding"), Required<bool>(o, "bias")),
             "batch_norm" => new BatchNormLayer(name, Required<double>(o, "eps"), Required<double>(o, "momentum")),
             "layer_norm" => new LayerNormLayer(name, Required<double>(o, "eps")),
-            "max_pool2d" => new MaxPool2dLayer(name, Required<int>(o, "kernel"), Required<int>(o, "stride")),
+            "max_pool2d" => new MaxPool2dLayer(name, Required<int>(o, "kernel"), Required<int>(o, "stride"), o["padding"]?.GetValue<int>() ?? 0),
             "avg_pool2d" => new AvgPool2dLayer(name, Required<int>(o, "kernel"), Required<int>(o, "stride")),
+            "residual_block" => new ResidualBlockLayer(name, Required<int>(o, "channels"), Required<int>(o, "stride"), Required<bool>(o, "bottleneck")),
+            "global_avg_pool" => new GlobalAvgPoolLayer(name),
             "dropout" => new DropoutLayer(name, Required<double>(o, "p")),
             "flatten" => new FlattenLayer(name),
             var function and ("relu" or "gelu" or "tanh" or "sigmoid") => new ActivationLayer(name, function),
@@ -88,6 +91,7 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
             ["family"] = "cnn", ["channels"] = Array(cnn.Channels), ["kernel"] = cnn.Kernel, ["padding"] = cnn.Padding,
             ["hidden"] = cnn.Hidden, ["dropout"] = cnn.Dropout, ["hidden_dropout"] = cnn.HiddenDropout,
         },
+        ResNetSpecification resnet => new JsonObject { ["family"] = "resnet", ["depth"] = resnet.Depth, ["stem"] = resnet.Stem },
         GptSpecification gpt => new JsonObject
         {
             ["family"] = "gpt", ["layers"] = gpt.LayerCount, ["heads"] = gpt.Heads, ["width"] = gpt.Width, ["context"] = gpt.Context,
@@ -109,8 +113,10 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
             }),
             BatchNormLayer b => ("batch_norm", new() { ["eps"] = b.Eps, ["momentum"] = b.Momentum }),
             LayerNormLayer n => ("layer_norm", new() { ["eps"] = n.Eps }),
-            MaxPool2dLayer p => ("max_pool2d", new() { ["kernel"] = p.Kernel, ["stride"] = p.Stride }),
+            MaxPool2dLayer p => ("max_pool2d", new() { ["kernel"] = p.Kernel, ["stride"] = p.Stride, ["padding"] = p.Padding }),
             AvgPool2dLayer p => ("avg_pool2d", new() { ["kernel"] = p.Kernel, ["stride"] = p.Stride }),
+            ResidualBlockLayer b => ("residual_block", new() { ["channels"] = b.Channels, ["stride"] = b.Stride, ["bottleneck"] = b.Bottleneck }),
+            GlobalAvgPoolLayer => ("global_avg_pool", []),
             DropoutLayer d => ("dropout", new() { ["p"] = d.P }),
             FlattenLayer => ("flatten", []),
             ActivationLayer a => (a.Function, []),

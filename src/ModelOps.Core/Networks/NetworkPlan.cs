@@ -15,6 +15,9 @@ public sealed record NetworkPlan(
     /// <summary>Number of trainable parameters.</summary>
     public long Parameters => Tensors.Where(t => t.Trainable).Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b));
 
+    /// <summary>True where a step normalises by the batch, which needs two examples in it to have a variance.</summary>
+    public bool HasBatchNorm => Layers.Any(l => l.Layer is BatchNormLayer or ResidualBlockLayer);
+
     /// <summary>Names under which PyTorch's state dictionary has a tensor again, and that tensor: head.weight is wte.weight.</summary>
     public IReadOnlyDictionary<string, string> Aliases => Layers
         .Where(l => l.Layer is TiedHeadLayer).ToDictionary(l => $"{l.Name}.weight", l => $"{((TiedHeadLayer)l.Layer).Of}.weight");

@@ -5,7 +5,7 @@ namespace ModelOps.Core;
 /// <summary>A network as a profile gives it: a family with its sizes, or a list of layers.</summary>
 public abstract record NetworkSpecification
 {
-    /// <summary>mlp, cnn, gpt, layers.</summary>
+    /// <summary>mlp, cnn, resnet, gpt, layers.</summary>
     public abstract string Family { get; }
 
     /// <summary>The layers, in order, for samples of one shape and a number of outputs. Names are PyTorch's.</summary>
@@ -106,13 +106,14 @@ public abstract record LayerSpecification(string? Name);
 
 /// <summary>Out null: the number of outputs that the dataset asks for (allowed in the last layer only).</summary>
 public sealed record LinearLayer(string? Name, int? Out, bool Bias = true) : LayerSpecification(Name);
-public sealed record Conv2dLayer(string? Name, int Out, int Kernel, int Stride = 1, int Padding = 0, bool Bias = true) : LayerSpecification(Name);
+/// <summary>FanOut: the weight is drawn as He et al. 2015 do for the backward pass, not by PyTorch's default.</summary>
+public sealed record Conv2dLayer(string? Name, int Out, int Kernel, int Stride = 1, int Padding = 0, bool Bias = true, bool FanOut = false) : LayerSpecification(Name);
 public sealed record BatchNormLayer(string? Name, double Eps = 1e-5, double Momentum = 0.1) : LayerSpecification(Name);
 /// <summary>Over all dimensions of a sample.</summary>
 public sealed record LayerNormLayer(string? Name, double Eps = 1e-5) : LayerSpecification(Name);
 /// <summary>relu, gelu, tanh or sigmoid.</summary>
 public sealed record ActivationLayer(string? Name, string Function) : LayerSpecification(Name);
-public sealed record MaxPool2dLayer(string? Name, int Kernel, int Stride) : LayerSpecification(Name);
+public sealed record MaxPool2dLayer(string? Name, int Kernel, int Stride, int Padding = 0) : LayerSpecification(Name);
 public sealed record AvgPool2dLayer(string? Name, int Kernel, int Stride) : LayerSpecification(Name);
 public sealed record DropoutLayer(string? Name, double P) : LayerSpecification(Name);
 public sealed record FlattenLayer(string? Name) : LayerSpecification(Name);

@@ -19,6 +19,7 @@ internal static class NetworkReader
         NetworkSpecification specification = family switch
         {
             "cnn" => Cnn(network),
+            "resnet" => ResNet(network),
             "gpt" => Gpt(network),
             "layers" => LayerListReader.Read(network),
             _ => Mlp(network),
@@ -49,6 +50,19 @@ internal static class NetworkReader
             Hidden = network.Integer("hidden", byDefault.Hidden, 1, ProfileValues.MaxWidth),
             Dropout = network.Number("dropout", byDefault.Dropout, NumberRange.Below(0, 1)),
             HiddenDropout = network.OptionalNumber("hidden_dropout", NumberRange.Below(0, 1)),
+        };
+    }
+
+    private static ResNetSpecification ResNet(MapReader network)
+    {
+        var byDefault = new ResNetSpecification();
+        int depth = network.Integer("depth", byDefault.Depth, 1, ProfileValues.MaxLayers);
+        if (!ResNetSpecification.Depths.Contains(depth))
+            network.Problem("depth", $"must be one of {string.Join(", ", ResNetSpecification.Depths)}, not {depth}");
+        return new ResNetSpecification
+        {
+            Depth = depth,
+            Stem = network.Word("stem", byDefault.Stem, [ResNetSpecification.StandardStem, ResNetSpecification.SmallStem]),
         };
     }
 

@@ -67,9 +67,14 @@ internal sealed class ProfileEditor(string name, Action<YamlNode?, ProblemList> 
     private static int Rank(IReadOnlyList<string> documented, string map, string key)
     {
         var path = map.Length == 0 ? key : $"{map}.{key}";
-        int at = documented.ToList().FindIndex(k => k == path || k.StartsWith(path + ".", StringComparison.Ordinal));
-        if (at < 0 && map.Length > 0)
-            at = documented.ToList().FindIndex(k => k.EndsWith("." + key, StringComparison.Ordinal));
+        var named = $"{map.Split('.')[0]}.{SchemaTree.AnyName}.{key}";
+        int at = -1;
+        for (int i = 0; i < documented.Count && at < 0; i++)
+        {
+            var known = documented[i];
+            if (known == path || known == named || known.StartsWith(path + ".", StringComparison.Ordinal))
+                at = i;
+        }
         return at < 0 ? int.MaxValue : at;
     }
 }

@@ -4,7 +4,7 @@ namespace ModelOps.Core;
 public static class ProfileFit
 {
     /// <summary>
-    /// Shape of one sample as the network sees it: data.shape; else, for a cnn on a table whose width is a perfect square (64), one square
+    /// Shape of one sample as the network sees it: data.shape; else, for a cnn or resnet on a table whose width is a perfect square (64), one square
     /// channel ([1, 8, 8]); a gpt's context; else the dataset's own.
     /// </summary>
     public static IReadOnlyList<int> InputShape(TrainingProfile profile, Dataset dataset)
@@ -13,7 +13,7 @@ public static class ProfileFit
             return [gpt.Context];
         if (profile.Data.Shape is { } shape)
             return shape;
-        if (profile.Network is not CnnSpecification || dataset.Shape is not [var width])
+        if (profile.Network is not (CnnSpecification or ResNetSpecification) || dataset.Shape is not [var width])
             return dataset.Shape;
         int side = (int)Math.Round(Math.Sqrt(width));
         return side * side == width ? [1, side, side] : dataset.Shape;
@@ -70,6 +70,7 @@ public static class ProfileFit
             Problem("data.shape", $"[{string.Join(", ", shape)}] holds {Product(shape)} values; a sample of '{dataset.Name}' has {Product(dataset.Shape)}");
             return null;
         }
+        CheckAugmentation(profile, dataset, Problem);
         if (profile.Network is GptSpecification model && !LanguageFit.HeadsFit(model))
             return null;
         try
@@ -92,6 +93,18 @@ public static class ProfileFit
             problem("loss.class_weights", $"the dataset '{dataset.Name}' has no classes that could be weighted");
         if (classes && loss.ClassWeights is { } weights && weights.Count != dataset.Classes.Count)
             problem("loss.class_weights", $"has {weights.Count} numbers; '{dataset.Name}' has {dataset.Classes.Count} classes: {string.Join(", ", dataset.Classes.Take(20))}");
+    }
+
+    private static void CheckAugmentation(TrainingProfile profile, Dataset dataset, Action<string, string> problem)
+    {
+        var augment = profile.Data.Augment;
+        if (!augment.IsOn)
+            return;
+        var shape = InputShape(profile, dataset);
+        if (dataset.Task == Dataset.Language || shape.Count != 3)
+            problem("data.augment", $"is for images, [channels, height, width]; a sample of '{dataset.Name}' is none. Set data.shape where a table holds images");
+        else if (augment.Crop >= Math.Min(shape[1], shape[2]))
+            problem("data.augment.crop", $"must be below {Math.Min(shape[1], shape[2])}, the shorter side of the images of '{dataset.Name}'; not {augment.Crop}");
     }
 
     private static void CheckMetrics(TrainingProfile profile, Dataset dataset, Action<string, string> problem)

@@ -80,8 +80,21 @@ internal sealed class ProfileReader
             Seed = data.Integer("seed", byDefault.Seed, 0, long.MaxValue),
             Normalize = data.Boolean("normalize", byDefault.Normalize),
             Shape = data.OptionalIntegers("shape", 1, ProfileValues.MaxWidth, 1, ProfileValues.MaxDimensions),
+            Augment = Augment(data.Map("augment")),
         };
         data.Done();
+        return settings;
+    }
+
+    private static AugmentSettings Augment(MapReader augment)
+    {
+        var byDefault = new AugmentSettings();
+        var settings = new AugmentSettings
+        {
+            Flip = augment.Boolean("flip", byDefault.Flip),
+            Crop = augment.Integer("crop", byDefault.Crop, 0, ProfileValues.MaxKernel),
+        };
+        augment.Done();
         return settings;
     }
 

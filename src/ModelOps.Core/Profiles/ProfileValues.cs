@@ -5,7 +5,7 @@ namespace ModelOps.Core;
 /// <summary>The words and limits that a profile's keys take.</summary>
 internal static partial class ProfileValues
 {
-    public static readonly string[] Families = ["mlp", "cnn", "gpt", "layers"];
+    public static readonly string[] Families = ["mlp", "cnn", "resnet", "gpt", "layers"];
     public static readonly string[] Activations = ["relu", "gelu", "tanh", "sigmoid"];
     public static readonly string[] Optimizers = ["sgd", "adam", "adamw"];
     public static readonly string[] Schedules = ["constant", "cosine", "one_cycle", "step", "plateau"];

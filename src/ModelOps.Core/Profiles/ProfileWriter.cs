@@ -52,7 +52,8 @@ internal static class ProfileWriter
     {
         var (data, loss) = (profile.Data, profile.Loss);
         Section(text, "data", ("dataset", Text(data.Dataset)), ("train", Number(data.Train)), ("seed", Number(data.Seed)),
-            ("normalize", Flag(data.Normalize)), ("shape", data.Shape is { } shape ? List(shape) : "null"));
+            ("normalize", Flag(data.Normalize)), ("shape", data.Shape is { } shape ? List(shape) : "null"),
+            ("augment", $"{{ flip: {Flag(data.Augment.Flip)}, crop: {Number(data.Augment.Crop)} }}"));
         Section(text, "loss", ("label_smoothing", Number(loss.LabelSmoothing)),
             ("class_weights", loss.Balanced ? "balanced" : loss.ClassWeights is { } weights ? List(weights) : "null"));
     }
@@ -88,6 +89,9 @@ internal static class ProfileWriter
                     ("padding", Number(cnn.Padding)), ("hidden", Number(cnn.Hidden)), ("dropout", Number(cnn.Dropout)),
                     ("hidden_dropout", cnn.HiddenDropout is { } dropout ? Number(dropout) : "null"));
                 break;
+            case ResNetSpecification resnet:
+                Section(text, "network", ("family", resnet.Family), ("depth", Number(resnet.Depth)), ("stem", resnet.Stem));
+                break;
             case GptSpecification gpt:
                 Section(text, "network", ("family", gpt.Family), ("layers", Number(gpt.LayerCount)), ("heads", Number(gpt.Heads)), ("width", Number(gpt.Width)),
                     ("context", Number(gpt.Context)), ("dropout", Number(gpt.Dropout)), ("bias", Flag(gpt.Bias)));
@@ -110,8 +114,11 @@ internal static class ProfileWriter
             Conv2dLayer l => ("conv2d", [("out", Number(l.Out)), ("kernel", Number(l.Kernel)), ("stride", Number(l.Stride)), ("padding", Number(l.Padding)), ("bias", Flag(l.Bias))]),
             BatchNormLayer l => ("batch_norm", [("eps", Number(l.Eps)), ("momentum", Number(l.Momentum))]),
             LayerNormLayer l => ("layer_norm", [("eps", Number(l.Eps))]),
-            MaxPool2dLayer l => ("max_pool2d", [("kernel", Number(l.Kernel)), ("stride", Number(l.Stride))]),
+            MaxPool2dLayer l => ("max_pool2d", [("kernel", Number(l.Kernel)), ("stride", Number(l.Stride)), ("padding", Number(l.Padding))]),
             AvgPool2dLayer l => ("avg_pool2d", [("kernel", Number(l.Kernel)), ("stride", Number(l.Stride))]),
+            ResidualBlockLayer l => ("residual_block",
+                [("channels", Number(l.Channels)), ("stride", Number(l.Stride)), ("bottleneck", Flag(l.Bottleneck))]),
+            GlobalAvgPoolLayer => ("global_avg_pool", []),
             DropoutLayer l => ("dropout", [("p", Number(l.P))]),
             ActivationLayer l => (l.Function, []),
             FlattenLayer => ("flatten", []),

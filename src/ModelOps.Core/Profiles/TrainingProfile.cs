@@ -50,6 +50,21 @@ public sealed record DataSettings
     public bool Normalize { get; init; } = true;
     /// <summary>Shape to see a sample in, of as many values: [1, 8, 8]. Null: the dataset's own.</summary>
     public IReadOnlyList<int>? Shape { get; init; }
+    /// <summary>What is done to images at random while they are trained on.</summary>
+    public AugmentSettings Augment { get; init; } = new();
+}
+
+/// <summary>How images are changed at random, anew each time they are trained on.</summary>
+public sealed record AugmentSettings
+{
+    /// <summary>Mirror every other image, drawn at random.</summary>
+    public bool Flip { get; init; }
+    /// <summary>Pad by so many pixels of 0 on each side and cut out a part of the image's size, drawn at random; 0: don't.</summary>
+    public int Crop { get; init; }
+
+    /// <summary>True where anything is done.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsOn => Flip || Crop > 0;
 }
 
 /// <summary>sgd, adam or adamw.</summary>

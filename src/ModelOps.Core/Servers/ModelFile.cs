@@ -38,7 +38,10 @@ internal static class ModelFile
         if (File.Exists(path))
             return (path, ModelAt(workspace, path));
         if (Directory.Exists(path))
-            return (Only(path) ?? throw Error.Of(ErrorKind.InvalidInput, "ServerModelFolder", path, FilesIn([path]).Count()), null);
+        {
+            var only = Only(path) ?? throw Error.Of(ErrorKind.InvalidInput, "ServerModelFolder", path, FilesIn([path]).Count());
+            return (only, ModelAt(workspace, only));
+        }
         if (Path.IsPathRooted(model) || model.StartsWith('.'))
             throw Error.Of(ErrorKind.NotFound, "ServerModelFileNotFound", path);
         var folders = workspace.Settings.Get(ModelOpsSettings.ModelFolders);

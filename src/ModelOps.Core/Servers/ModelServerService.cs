@@ -138,6 +138,14 @@ public sealed class ModelServerService
         File.Delete(SupervisorLog(workspace.Home, row.Name));
     }
 
+    /// <summary>The name of the only server that is ready; InvalidInput where there is none, or more than one.</summary>
+    public string OnlyReady()
+    {
+        var ready = Find().Where(s => s.State == ModelServerState.Ready).Select(s => s.Name).ToList();
+        return ready.Count == 1 ? ready[0]
+            : throw Error.Of(ErrorKind.InvalidInput, "ServerNotNamed", ready.Count, ready.Count == 0 ? "none" : string.Join(", ", ready));
+    }
+
     /// <summary>A client for a server's requests. Conflict where it isn't ready.</summary>
     public ModelServerClient Connect(string name)
     {

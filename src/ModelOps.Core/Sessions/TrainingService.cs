@@ -182,10 +182,11 @@ public sealed class TrainingService
     /// <summary>The dataset that is asked for, or the profile's; what stands for the environment where it trains an agent.</summary>
     private Dataset TrainingData(ModelProfile file, TrainingRequest request)
     {
-        var profile = request.Dataset is null ? workspace.Profiles.Parse(file, request.Overrides) : null;
-        if (profile?.Agent is { } agent)
+        var profile = workspace.Profiles.Parse(file, request.Overrides);
+        // A session's environment stands where others have their dataset: it may be given back so.
+        if (profile.Agent is { } agent && (request.Dataset ?? agent.Environment) == agent.Environment)
             return EnvironmentCatalog.AsDataset(agent.Environment);
-        return workspace.Datasets.Get(request.Dataset ?? profile?.Data.Dataset ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name));
+        return workspace.Datasets.Get(request.Dataset ?? profile.Data.Dataset ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name));
     }
 
     private TrainingSession Move(string sessionId, QueueMove move) => Reorder(sessionId, (c, row) => workspace.Queue.Move(c, row, move));

@@ -55,7 +55,7 @@ public static class ModelOpsSettings
 
     public static readonly Setting<string> ServingProfile = new("serving.profile",
         new TextSetting("the name of a serving profile or its file's path, or nothing", mayBeEmpty: true), "",
-        "The serving profile that Use-ModelProfile takes where none is named.")
+        "The serving profile that Use-ModelProfile takes where none is named; by the environment variable also at the module's import.")
     { EnvironmentVariable = "MODELOPS_PROFILE" };
 
     public static readonly Setting<int> TrainingCpuPlaces = new("training.cpu_slots", new WholeNumberSetting(1, 256),

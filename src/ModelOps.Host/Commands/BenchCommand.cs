@@ -10,7 +10,10 @@ namespace ModelOps.Host.Commands;
 
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures this machine and this build.") { Step(), StepCheckCommand(), Metrics(), Memory(), Settings(), Registry(), RegistryWriter() };
+    public static Command Create() => new("bench", "Measures this machine and this build.")
+    {
+        Step(), StepCheckCommand(), Metrics(), Memory(), Agent(), Settings(), Registry(), RegistryWriter(), Csv(),
+    };
 
     private static Command Step()
     {
@@ -78,6 +81,25 @@ internal static class BenchCommand
 
     private static Option<int?> Threads() => Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
 
+    private static Command Agent()
+    {
+        var profile = new Option<string[]>("--profile")
+        {
+            HelpName = "NAME", Description = "Profile of an agent; can be given several times. By default cartpole-dqn and cartpole-ppo.",
+            DefaultValueFactory = _ => ["cartpole-dqn", "cartpole-ppo"],
+        };
+        var seeds = Choice.Number("--seeds", "N", "Trainings of each, with the seeds from 0 on; by default 5.", least: 1);
+        return new Command("agent", "Trains agents with several seeds and measures time and return over 100 episodes.") { profile, seeds }
+            .Does(async (context, cancellation) =>
+            {
+                var rows = await AgentBenchmark.RunAsync(context.Get(profile)!, context.Get(seeds) ?? 5, row => context.Output.Line(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Profile} seed {row.Seed}: {row.Seconds:0.0} s, return {row.Return:0.0}, {(row.Solved ? "solved" : "not solved")}")), cancellation);
+                context.Output.Result(rows, HostJson.Default.IReadOnlyListAgentBenchmarkRow);
+                return rows.All(r => r.Solved) ? ExitCodes.Ok : ExitCodes.Failed;
+            });
+    }
+
     private static Command Settings()
     {
         var threads = Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
@@ -107,6 +129,18 @@ internal static class BenchCommand
             context.Output.Line($"{Show.Count(result.Models)} models; commits lost: {result.Registry.WritersLost}");
             context.Output.Table(table);
             context.Output.Result(result, HostJson.Default.RegistryBenchmarkResult);
+        });
+    }
+
+    private static Command Csv()
+    {
+        var kind = Choice.Of("--kind", "10 columns of six decimals, or 64 of small whole numbers; by default decimals.", [CsvBenchmark.Decimals, CsvBenchmark.Integers]);
+        var size = Choice.Number("--megabytes", "N", "Size of the table; by default 1000.", least: 1);
+        var keep = new Option<string?>("--keep") { HelpName = "FILE", Description = "Write the table there and leave it, for others to read." };
+        return new Command("csv", "Times the import of a table: read, checked, stored, hashed; one line of JSON.") { kind, size, keep }.Does(context =>
+        {
+            var result = CsvBenchmark.Run(context.Get(kind) ?? CsvBenchmark.Decimals, (context.Get(size) ?? 1000) * 1_000_000L, context.Get(keep));
+            context.Output.JsonLine(result, HostJson.Default.CsvBenchmarkResult);
         });
     }
 

@@ -40,7 +40,8 @@ internal static class ChartCommand
         var request = o.Request(context) with { UsualMetrics = TerminalMetrics };
         bool terminal = context.Output.IsTerminal;
         var options = o.Terminal(context, terminal && StandardOutput.HasColors);
-        var chart = context.Get(o.Follow) ? await FollowAsync(context, request, options, cancellation) : context.Workspace.Charts.Read(request);
+        var charts = context.Workspace.Charts;
+        var chart = context.Get(o.Follow) ? await FollowAsync(charts, request, options, cancellation) : charts.Read(request);
         if (context.Output.IsJson)
             context.Output.Result(chart, HostJson.Default.Chart);
         else
@@ -48,17 +49,20 @@ internal static class ChartCommand
     }
 
     /// <summary>Draws over the terminal until the sessions have ended; elsewhere it only waits.</summary>
-    private static async Task<Chart> FollowAsync(CommandContext context, ChartRequest request, TerminalChartOptions options, CancellationToken cancellation)
+    private static async Task<Chart> FollowAsync(
+        ChartService charts, ChartRequest request, TerminalChartOptions options, CancellationToken cancellation)
     {
         var frame = new LiveFrame();
         Chart? last = null;
         try
         {
-            await foreach (var chart in context.Workspace.Charts.WatchAsync(request, cancellation: cancellation))
+            await foreach (var chart in charts.WatchAsync(request, cancellation: cancellation))
             {
                 last = chart;
-                if (options.Colors)
-                    Console.Out.Write(frame.Next(TerminalChart.Draw(chart, options with { Height = options.Height ?? Console.WindowHeight - 1 })));
+                if (!options.Colors)
+                    continue;
+                int room = Console.WindowHeight - 1;
+                Console.Out.Write(frame.Next(TerminalChart.Draw(chart, TerminalChart.ForScreen(chart, options, room)), room));
             }
             return last!;
         }

@@ -15,7 +15,9 @@ internal sealed class ChartOptions
     };
     public Option<string[]> Metrics { get; } = new("--metric")
     {
-        HelpName = "METRIC", Arity = ArgumentArity.OneOrMore, Description = "A metric to show, also with * and ?; can be given several times.",
+        HelpName = "METRIC",
+        Arity = ArgumentArity.OneOrMore,
+        Description = "A metric to show, also with * and ?; can be given several times.",
     };
     public Option<ChartAxis?> XAxis { get; } = Choice.Of<ChartAxis>("--x-axis", "What counts from left to right (step).");
     public Option<double> Smooth { get; } = new("--smooth")
@@ -35,7 +37,10 @@ internal sealed class ChartOptions
     public Option<int?> Height { get; } = Choice.Number("--height", "N", "Lines of the terminal, or pixels of the picture.", least: 1);
     public Option<ChartStyle?> Style { get; } = Choice.Of<ChartStyle>("--style", "What lines in the terminal are made of (auto).");
     public Option<bool> Follow { get; } = new("--follow") { Description = "Draw again and again until the sessions have ended." };
-    public Option<string?> Output { get; } = new("--output") { HelpName = "FILE", Description = "Write a picture: file.svg, file.png or file.html." };
+    public Option<string?> Output { get; } = new("--output")
+    {
+        HelpName = "FILE", Description = "Write a picture: file.svg, file.png or file.html.",
+    };
     public Option<ChartFormat?> Format { get; } = Choice.Of<ChartFormat>("--format", "Format of the picture (what the file's name says).");
     public Option<string?> Title { get; } = new("--title") { HelpName = "TEXT", Description = "Title of the picture." };
     public Option<ChartTheme?> Theme { get; } = Choice.Of<ChartTheme>("--theme", "Colours of the picture (light).");

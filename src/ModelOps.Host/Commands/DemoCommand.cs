@@ -10,7 +10,7 @@ internal static class DemoCommand
 {
     private static Argument<string> NameArgument() => new("NAME") { Description = "Demo: the name of the slot or model that plays." };
 
-    public static Command Create() => new Command("demo", "Lets a model play on its own: an agent in its environment, a classifier over samples.")
+    public static Command Create() => new Command("demo", "Lets a model play on its own: an agent in its environment, a classifier over samples, a language model writing.")
     {
         Start(), ListSubcommand(), ShowSubcommand(), Stop(),
     }.Does(context => List(context, null));
@@ -18,12 +18,16 @@ internal static class DemoCommand
     private static Command Start()
     {
         var source = new Argument<string>("SOURCE") { Description = "Slot, or a model's id or name." };
-        var rate = new Option<double?>("--fps") { HelpName = "N", Description = "Frames a second, above 0 and at most 60; by default 20 of an agent, 1 of samples." };
+        var rate = new Option<double?>("--fps") { HelpName = "N", Description = "Frames a second, above 0 and at most 60; by default 20 of an agent, 1 of samples, 10 of text." };
+        var prompt = new Option<string?>("--prompt") { HelpName = "TEXT", Description = "What a language model continues." };
         var show = new Option<bool>("--show") { Description = "Watch it at once; Ctrl+C leaves it to play on." };
-        return new Command("start", "Starts a demo in a process of its own, which outlives the shell.") { source, rate, show }.Does(async (context, cancellation) =>
+        return new Command("start", "Starts a demo in a process of its own, which outlives the shell.") { source, rate, prompt, show }.Does(async (context, cancellation) =>
         {
-            var demo = context.Workspace.Demos.Start(new ModelDemoRequest { Source = context.Get(source), FramesPerSecond = context.Get(rate) });
-            context.Output.Line($"demo {demo.Name}: {demo.ModelName} ({Show.Id(demo.ModelId)}) on {demo.Subject}, {demo.FramesPerSecond} frames a second");
+            var demo = context.Workspace.Demos.Start(new ModelDemoRequest
+            {
+                Source = context.Get(source), FramesPerSecond = context.Get(rate), Prompt = context.Get(prompt),
+            });
+            context.Output.Line($"demo {demo.Name}: {demo.ModelName} ({Show.Id(demo.ModelId)}), {demo.Subject ?? "text"}, {demo.FramesPerSecond} frames a second");
             context.Output.Line($"watch: {context.CommandText($"demo show {demo.Name}")}   stop: {context.CommandText($"demo stop {demo.Name}")}");
             if (context.Get(show))
                 await WatchAsync(context, demo.Name, null, cancellation);

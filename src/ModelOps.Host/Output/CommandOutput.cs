@@ -46,6 +46,16 @@ internal sealed class CommandOutput(bool json)
             Console.Out.WriteLine(json ? System.Text.Json.Nodes.JsonNode.Parse(text)!.ToJsonString() : text.TrimEnd());
     }
 
+    /// <summary>A part of a line for people, shown at once.</summary>
+    public void Piece(string text)
+    {
+        lock (_lock)
+        {
+            (json ? Console.Error : Console.Out).Write(text);
+            (json ? Console.Error : Console.Out).Flush();
+        }
+    }
+
     /// <summary>A line that stands out on a terminal; <paramref name="style"/> is Spectre's: "bold", "green".</summary>
     public void Styled(string style, string text)
     {

@@ -32,10 +32,11 @@ internal sealed record Removal(string Removed);
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
         typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
-        typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>),
+        typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>), typeof(CamelCaseEnumConverter<ModelServerState>),
         typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
+[JsonSerializable(typeof(CsvBenchmarkResult))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeDevice>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelOpsFinding>))]
@@ -43,6 +44,7 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(MemoryBenchmarkResult))]
 [JsonSerializable(typeof(MetricsBenchmarkResult))]
 [JsonSerializable(typeof(QuickstartResult))]
+[JsonSerializable(typeof(IReadOnlyList<AgentBenchmarkRow>))]
 [JsonSerializable(typeof(RegistryBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(StepBenchmarkResult))]
@@ -60,6 +62,10 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyList<ModelDemo>))]
 [JsonSerializable(typeof(ModelDemoFrame))]
 [JsonSerializable(typeof(ModelExport))]
+[JsonSerializable(typeof(ModelAnswer))]
+[JsonSerializable(typeof(ModelServer))]
+[JsonSerializable(typeof(IReadOnlyList<ModelServer>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(ModelSlot))]
 [JsonSerializable(typeof(IReadOnlyList<ModelSlot>))]
 [JsonSerializable(typeof(SlotTest))]

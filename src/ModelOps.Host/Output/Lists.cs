@@ -59,10 +59,11 @@ internal static class Lists
 
     public static TextTable Of(IReadOnlyList<TrainingSession> sessions)
     {
-        var table = new TextTable("session", "profile", "dataset", "state", ">epoch", "?>step", ">result", "?model", "?created");
+        var table = new TextTable("session", "profile", "dataset", "state", "?>priority", ">epoch", "?>step", ">result", "?model", "?created");
         foreach (var s in sessions)
         {
-            table.Row(s.ShortId, s.ProfileName, s.DatasetName, Show.State(s.State), $"{s.Epoch}/{s.TotalEpochs}",
+            var state = Show.State(s.State) + (s.QueuePosition is { } position ? $" {position}" : "");
+            table.Row(s.ShortId, s.ProfileName, s.DatasetName, state, s.Priority.ToString(CultureInfo.InvariantCulture), $"{s.Epoch}/{s.TotalEpochs}",
                 $"{s.Step}/{s.TotalSteps}", Show.Best(s.Metrics), Show.Id(s.ModelId), Show.Age(s.Created));
         }
         return table;
@@ -91,6 +92,18 @@ internal static class Lists
         return table;
 
         static string Size(long? bytes) => bytes is { } number ? Show.Bytes(number) : "-";
+    }
+
+    public static TextTable Of(IReadOnlyList<ModelServer> servers)
+    {
+        var table = new TextTable("server", "state", "url", ">memory", "?>gpu", ">loaded in", ">restarts", "?profile", "?used");
+        foreach (var s in servers)
+        {
+            table.Row(s.Name, Show.State(s.State), s.IsActive ? s.Url ?? "-" : "-", s.MemoryBytes is { } memory ? Show.Bytes(memory) : "-",
+                s.GpuMemoryBytes is { } gpu ? Show.Bytes(gpu) : "-", s.LoadTime is { } time ? Show.Duration(time) : "-", Show.Count(s.Restarts),
+                s.ProfileName ?? "-", s.LastUsed is { } used ? Show.Age(used) : "-");
+        }
+        return table;
     }
 
     public static TextTable Of(IReadOnlyList<ModelSlot> slots)

@@ -20,11 +20,14 @@ internal static class ForegroundTraining
 
     private static int Leave(CommandContext context, TrainingSession session)
     {
-        context.Output.Line($"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {Show.Id(session.ModelId)}; it goes on by itself");
+        context.Output.Line($"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {Show.Id(session.ModelId)}; {Future(session)}");
         context.Output.Line($"look: {context.CommandText($"status {session.ShortId}")}   stop: {context.CommandText($"stop {session.ShortId}")}");
         context.Output.Result(Result(session, session.Metrics), HostJson.Default.TrainingResult);
         return ExitCodes.Ok;
     }
+
+    private static string Future(TrainingSession session) =>
+        session.QueuePosition is { } position ? $"number {position} in the queue, it starts by itself" : "it goes on by itself";
 
     private static void Conclude(CommandContext context, TrainingSession session)
     {

@@ -44,10 +44,23 @@ internal sealed class LiveDisplay(CommandOutput output, int every) : ITrainingDi
 
     private void WriteEpoch(EpochSummary epoch, TrainingSession session)
     {
+        bool agent = epoch.Metrics.ContainsKey("evaluation_return");
         if (!_hasHeading)
-            _terminal.MarkupLine($"[grey]{"epoch",9}{"loss",10}{"validation",12}{"accuracy",11}{"lr",11}{"step/s",9}{"time",9}[/]");
+        {
+            _terminal.MarkupLine(agent
+                ? $"[grey]{"epoch",9}{"evaluated",11}{"return",10}{"length",10}{"lr",11}{"step/s",9}{"time",9}[/]"
+                : $"[grey]{"epoch",9}{"loss",10}{"validation",12}{"accuracy",11}{"lr",11}{"step/s",9}{"time",9}[/]");
+        }
         _hasHeading = true;
         string Value(string name, Func<double, string> text) => epoch.Metrics.TryGetValue(name, out double value) ? text(value) : "-";
+        if (agent)
+        {
+            string Mean(string name) => Value(name, value => value.ToString("0.0", CultureInfo.InvariantCulture));
+            _terminal.MarkupLine(string.Create(CultureInfo.InvariantCulture,
+                $"{$"{epoch.Epoch}/{session.TotalEpochs}",9}[bold]{Mean("evaluation_return"),11}[/]{Mean("episode_return"),10}{Mean("episode_length"),10}" +
+                $"{Value("learning_rate", Show.Number),11}{Show.Rate(_rate.PerSecond),9}{Show.Duration(_clock.Elapsed),9}"));
+            return;
+        }
         _terminal.MarkupLine(string.Create(CultureInfo.InvariantCulture,
             $"{$"{epoch.Epoch}/{session.TotalEpochs}",9}{Value("training_loss", Show.Number),10}{Value("validation_loss", Show.Number),12}" +
             $"[bold]{Value("validation_accuracy", Show.Percent),11}[/]{Value("learning_rate", Show.Number),11}{Show.Rate(_rate.PerSecond),9}" +

@@ -11,6 +11,8 @@ internal static class ProgressLine
 
     public static string Markup(TrainingSession session, StepRate rate, int width)
     {
+        if (session.QueuePosition is { } position)
+            return $"[grey]queued, number {position}: it starts by itself when there is a place[/]";
         if (session.TotalSteps == 0)
             return $"[grey]{Show.State(session.State)}: the worker loads its libraries and data[/]";
         var parts = Parts(session, rate);

@@ -77,6 +77,8 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         };
         foreach (var (name, value) in scores)
             monitor.Metric(state.Step, state.Epoch, name, value);
+        monitor.Metric(state.Step, state.Epoch, "learning_rate", schedule.At(state.Step - environments.Count));
+        monitor.Metric(state.Step, state.Epoch, "steps_per_second", stepsPerSecond);
         monitor.Progress(state.Step, state.Epoch);
         monitor.Log("information", Line(scores, stepsPerSecond));
         bool isBest = profile.Checkpoint.Best is { } metric && EpochResult.IsBetter(metric, scores[metric], state.Best?.Value);

@@ -23,6 +23,9 @@ public abstract class Batches(int examples, int batch, int least = 1) : IDisposa
     /// <summary>Tokens in an example of text; 0 for other examples.</summary>
     public virtual int TokensPerExample => 0;
 
+    /// <summary>How long <see cref="At"/> has waited in all for batches that are made in the background; null where none are.</summary>
+    public virtual TimeSpan? Waited => null;
+
     /// <summary>Number of examples in the batch at a position of the epoch.</summary>
     public int Count(int position) => (position == PerEpoch - 1 ? examples : (position + 1) * batch) - position * batch;
 

@@ -18,22 +18,47 @@ public sealed record Normalization(float[] Mean, float[] Deviation)
     /// </summary>
     public static Normalization Measure(DatasetContent content, IReadOnlyList<int> shape, long[] part)
     {
-        int width = checked((int)(content.Features.LongLength / content.Dataset.Samples));
+        using var rows = FeatureRows.Of(content);
+        return Measure(rows, shape, part);
+    }
+
+    /// <summary>As <see cref="Measure(DatasetContent, IReadOnlyList{int}, long[])"/>, of features wherever they are.</summary>
+    public static Normalization Measure(FeatureRows rows, IReadOnlyList<int> shape, long[] part)
+    {
+        int width = rows.Width;
         int columns = shape.Count == 1 ? width : 1;
         var sums = new double[columns];
+        var values = new float[width];
         foreach (long row in part)
-            Add(Row(content.Features, row, width), sums);
+        {
+            rows.Read(row, values);
+            Add(values, sums);
+        }
         double count = (double)part.Length * width / columns;
         var mean = sums.Select(s => s / count).ToArray();
 
         Array.Clear(sums);
         foreach (long row in part)
-            AddSquares(Row(content.Features, row, width), mean, sums);
+        {
+            rows.Read(row, values);
+            AddSquares(values, mean, sums);
+        }
         var deviation = sums.Select(s => (float)Math.Sqrt(s / count)).Select(d => d > 0 ? d : 1f).ToArray();
         return new Normalization([.. mean.Select(m => (float)m)], deviation);
     }
 
-    private static ReadOnlySpan<float> Row(float[] features, long row, int width) => features.AsSpan(checked((int)(row * width)), width);
+    /// <summary>Normalises a sample in place, to the same numbers as the device gives.</summary>
+    public void Apply(Span<float> sample)
+    {
+        if (Mean.Length == 1)
+        {
+            for (int i = 0; i < sample.Length; i++)
+                sample[i] = (sample[i] - Mean[0]) / Deviation[0];
+            return;
+        }
+        for (int i = 0; i < Mean.Length; i++)
+            sample[i] = (sample[i] - Mean[i]) / Deviation[i];
+    }
 
     private static void Add(ReadOnlySpan<float> row, double[] sums)
     {

@@ -16,7 +16,9 @@ public abstract class RunData : IDisposable
         DatasetContent content, DataSettings settings, IReadOnlyList<int> inputShape, Normalization? normalization, Device device) =>
         content.Dataset.Task == Dataset.Language
             ? new TextRunData(content.Dataset, settings, inputShape[0], device)
-            : new SampleRunData(content, settings, inputShape, normalization, device);
+            : settings.Augment.IsOn || content.FeaturesOnDisk
+                ? new LoadedRunData(content, settings, inputShape, normalization, device)
+                : new SampleRunData(content, settings, inputShape, normalization, device);
 
     /// <summary>What was done to the inputs.</summary>
     public abstract Normalization Normalization { get; }

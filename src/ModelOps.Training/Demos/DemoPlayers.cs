@@ -6,5 +6,6 @@ namespace ModelOps.Training;
 public static class DemoPlayers
 {
     /// <summary>The player of a model that is no agent.</summary>
-    public static IDemoPlayer Create(DemoSource source) => new SamplePlayer(source);
+    public static IDemoPlayer Create(DemoSource source) =>
+        source.Configuration.Task == Dataset.Language ? new TextPlayer(source) : new SamplePlayer(source);
 }

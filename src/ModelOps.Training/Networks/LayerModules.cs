@@ -24,7 +24,7 @@ internal static class LayerModules
         ActivationLayer { Function: "tanh" } => new FunctionModule(layer.Name, x => x.tanh()),
         ActivationLayer { Function: "sigmoid" } => new FunctionModule(layer.Name, x => x.sigmoid()),
         MaxPool2dLayer pool => new FunctionModule(layer.Name,
-            x => functional.max_pool2d(x, [pool.Kernel, pool.Kernel], [pool.Stride, pool.Stride])),
+            x => functional.max_pool2d(x, [pool.Kernel, pool.Kernel], [pool.Stride, pool.Stride], [pool.Padding, pool.Padding])),
         AvgPool2dLayer pool => new FunctionModule(layer.Name,
             x => functional.avg_pool2d(x, [pool.Kernel, pool.Kernel], [pool.Stride, pool.Stride])),
         DropoutLayer dropout => new DropoutModule(layer.Name, dropout.P),
@@ -32,6 +32,8 @@ internal static class LayerModules
         PositionEmbeddingLayer => new PositionEmbeddingModule(layer, device),
         TransformerBlockLayer block => new TransformerBlockModule(layer, block, device),
         FeatureNormLayer norm => new FeatureNormModule(layer.Name, layer.Input[^1], norm, device),
+        ResidualBlockLayer block => new ResidualBlockModule(layer, block, device),
+        GlobalAvgPoolLayer => new FunctionModule(layer.Name, x => x.mean([2, 3])),
         FlattenLayer => new FunctionModule(layer.Name, x => x.flatten(1)),
         var other => throw new ArgumentException($"No module is known for a layer of kind {other.GetType().Name}."),
     };
@@ -116,7 +118,7 @@ internal sealed class Conv2dModule : Module<Tensor, Tensor>
         long[] shape = [conv.Out, layer.Input[0], conv.Kernel, conv.Kernel];
         stride = [conv.Stride, conv.Stride];
         padding = [conv.Padding, conv.Padding];
-        weight = LayerModules.Parameter(Initialization.Weight(shape), device);
+        weight = LayerModules.Parameter(conv.FanOut ? Initialization.FanOutWeight(shape) : Initialization.Weight(shape), device);
         bias = conv.Bias ? LayerModules.Parameter(Initialization.Bias(shape), device) : null;
         register_parameter("weight", weight);
         if (bias is not null)

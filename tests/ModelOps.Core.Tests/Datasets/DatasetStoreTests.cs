@@ -52,6 +52,38 @@ public sealed class DatasetStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_same_samples_under_a_second_name_are_stored_once_and_outlive_the_first()
+    {
+        static DateTime Written(Dataset dataset) => File.GetLastWriteTimeUtc(Path.Combine(dataset.Path, "data.safetensors"));
+
+        var first = Import("a");
+        File.SetLastWriteTimeUtc(Path.Combine(first.Path, "data.safetensors"), DateTime.UnixEpoch);
+        var second = Import("b");
+        Assert.Equal(first.Id, second.Id);
+        var probe = _home.File("probe");
+        File.WriteAllText(probe, "x");
+        // A file under two names has one time; a clone has its own.
+        if (FileCopy.Copy(probe, probe + "2", _ => { }, default) == FileCopyMethod.HardLink)
+            Assert.Equal(Written(first), Written(second));
+        _workspace.Datasets.Remove("a");
+        Assert.Equal(4, _workspace.Datasets.Load(_workspace.Datasets.Get("b")).Features[3]);
+        Assert.Single(Directory.EnumerateFileSystemEntries(_home.Home.Datasets));
+        Assert.Equal(2, Directory.EnumerateFiles(second.Path).Count());
+    }
+
+    [Fact]
+    public void A_damaged_twin_is_not_shared()
+    {
+        var first = Import("a");
+        var data = Path.Combine(first.Path, "data.safetensors");
+        var bytes = File.ReadAllBytes(data);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(data, bytes);
+        var second = Import("b");
+        Assert.Equal(second.Id, FileHash.Sha256(Path.Combine(second.Path, "data.safetensors")));
+    }
+
+    [Fact]
     public void Equal_numbers_under_other_headings_are_another_dataset() =>
         Assert.NotEqual(Import("a", "x,y,label\n1,2,0\n3,4,1\n").Id, Import("b", "x,z,label\n1,2,0\n3,4,1\n").Id);
 

@@ -6,7 +6,7 @@ namespace ModelOps.Core.Tests.Profiles;
 public sealed partial class ProfileDocumentationTests
 {
     private static readonly string[] Networks =
-        ["{ family: mlp }", "{ family: cnn }", "{ family: gpt }", $"{{ layers: [{string.Join(", ", LayerListReader.TypeNames)}] }}"];
+        ["{ family: mlp }", "{ family: cnn }", "{ family: resnet }", "{ family: gpt }", $"{{ layers: [{string.Join(", ", LayerListReader.TypeNames)}] }}"];
 
     private static readonly string[] Agents = ["{ name: dqn }", "{ name: ppo }"];
 
@@ -62,6 +62,15 @@ public sealed partial class ProfileDocumentationTests
         var problems = new ProblemList(name);
         ProfileReader.Read(text, name, null, problems);
         AssertDefaults(text, problems.Keys);
+    }
+
+    [Fact]
+    public void Every_key_of_serving_profiles_is_documented_with_its_default()
+    {
+        var problems = new ProblemList("p");
+        ServingProfileReader.Read("tiers: { a: {} }\nmodels: { a: {} }", "p", "p", problems);
+        var documented = ServingRow().Matches(File.ReadAllText(Repository.File("docs", "serving.md"))).Select(m => $"{m.Groups[1].Value} = {m.Groups[2].Value}");
+        Assert.Equal(problems.Keys.Select(k => $"{k.Key} = {k.Value}").Order(), documented.Order());
     }
 
     [Fact]
@@ -135,6 +144,9 @@ public sealed partial class ProfileDocumentationTests
 
     [GeneratedRegex(@"^(tiers|models)\.[^.]+\.(.+)$")]
     private static partial Regex UserName();
+
+    [GeneratedRegex(@"^\| `([A-Za-z_.]+)` \| ([^|]+?) \|", RegexOptions.Multiline)]
+    private static partial Regex ServingRow();
 
     [GeneratedRegex(@"\bdefault\b")]
     private static partial Regex DefaultWord();

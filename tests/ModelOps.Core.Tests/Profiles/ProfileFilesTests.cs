@@ -75,6 +75,22 @@ public sealed class ProfileFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_servers_key_comes_behind_its_model()
+    {
+        var made = _files.Create("mine", _store.Get("serving-example", ProfileKind.Serving), Edits(("models.chat.threads", "3"), ("models.chat.enabled", null)));
+
+        Assert.Matches(@"(?m)^  chat:\n    model: .*\n    tier: .*\n    # false: .*\n    port: .*\n    threads: 3\n", made.Text);
+    }
+
+    [Fact]
+    public void The_schema_lies_beside_the_profiles()
+    {
+        _files.Set(_store.Get("digits-cnn"), Edits(("epochs", "5")));
+
+        Assert.Equal(ProfileSchema.Text(ProfileKind.Training), File.ReadAllText(_home.File("profiles", "profile.schema.json")));
+    }
+
+    [Fact]
     public void Nothing_is_written_for_a_profile_with_problems()
     {
         Assert.Throws<ProfileException>(() => _files.Create("mine", _store.Get("digits-mlp"), Edits(("epochs", "0"))));

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace ModelOps.Core.Tests.Profiles;
 
-/// <summary>P1: a valid profile is read as it is; P19: an invalid one is refused with the key named; P20: what is left out gets its default.</summary>
+/// <summary>A valid profile is read as it is; P19: an invalid one is refused with the key named; P20: what is left out gets its default.</summary>
 public sealed class ProfileProperties
 {
     private const int Cases = 300;
@@ -27,7 +27,7 @@ public sealed class ProfileProperties
     }
 
     [Fact]
-    public void Left_out_keys_get_their_defaults()
+    public void P20_LeftOutKeysGetTheirDefaults()
     {
         var cases = from profile in ProfileGenerators.Profiles
                     from left in Gen.Elements(true, false).ArrayOf(100)
@@ -50,7 +50,7 @@ public sealed class ProfileProperties
     private static readonly (string Path, string Value, string? Named)[] Mistakes =
     [
         ("name", "a/b", null), ("name", "[a]", null),
-        ("network", "5", null), ("network.family", "resnet", null), ("network.unknown", "1", null), ("network", "{ family: cnn, kernel: 0 }", "network.kernel"),
+        ("network", "5", null), ("network.family", "resnext", null), ("network.unknown", "1", null), ("network", "{ family: cnn, kernel: 0 }", "network.kernel"),
         ("network", "{ family: mlp, activation: swish }", "network.activation"), ("network", "{ family: mlp, hidden: [0] }", "network.hidden[0]"),
         ("network", "{ layers: [relu, { linear: { out: 0 } }] }", "network.layers[1].out"), ("network", "{ layers: [{ dropout: { p: 2 } }, linear] }", "network.layers[0].p"),
         ("data.dataset", "a b", null), ("data.train", "0", null), ("data.train", "1.0", null), ("data.train", "x", null), ("data.seed", "-1", null),
@@ -71,7 +71,7 @@ public sealed class ProfileProperties
     ];
 
     [Fact]
-    public void Invalid_profiles_are_refused_with_every_key_named()
+    public void P19_InvalidProfilesAreRefusedWithEveryKeyNamed()
     {
         var mistakes = Gen.Elements(Mistakes).ArrayOf(3).Select(m => m.DistinctBy(x => x.Path.Split('.')[0]).ToArray());
         Property.Holds(ProfileGenerators.Profiles.Zip(mistakes), c =>

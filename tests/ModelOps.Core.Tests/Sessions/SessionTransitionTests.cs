@@ -24,7 +24,7 @@ public sealed class SessionTransitionTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
-    public void ASequenceOfMovesGoesExactlyWhereTheAllowedOnesLead()
+    public void P3_StatusIsWhereTheAllowedMovesHaveLed()
     {
         var moves = Gen.Elements(Enum.GetValues<SessionState>()).ListOf().Resize(25).ToArbitrary();
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(moves, sequence =>

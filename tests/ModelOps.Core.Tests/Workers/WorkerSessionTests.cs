@@ -23,7 +23,7 @@ public sealed class WorkerSessionTests : IDisposable
 
     /// <summary>P7, P8, P9: the history is complete and in order of step, a replayed step replaces, the latest is the last.</summary>
     [Fact]
-    public void MetricsComeBackInOrder() => Check.One(
+    public void P7_P8_P9_MetricsComeBackLatestWholeAndInOrder() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(100),
         Prop.ForAll(Points.ListOf().ToArbitrary(), points =>
         {
@@ -50,7 +50,7 @@ public sealed class WorkerSessionTests : IDisposable
 
     /// <summary>P24, P25: every entry is kept, in order, with the time it was written.</summary>
     [Fact]
-    public void LogEntriesComeBackInOrder() => Check.One(
+    public void P24_P25_LogEntriesAreKeptInOrderWithTheirTime() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(100),
         Prop.ForAll(
             ArbMap.Default.GeneratorFor<NonNull<string>>().Select(s => s.Get.Replace('\0', ' ')).Where(IsText).ListOf().ToArbitrary(),

@@ -104,6 +104,9 @@ public sealed class ModelOpsProgram : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("modelops-host-").FullName;
     public string Home => System.IO.Path.Combine(Folder, "home");
 
+    /// <summary>Environment variables that its runs get besides.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public string File(string name, string text)
     {
         var path = System.IO.Path.Combine(Folder, name);
@@ -131,6 +134,8 @@ public sealed class ModelOpsProgram : IDisposable
         start.Environment["MODELOPS_HOME"] = Home;
         start.Environment["MODELOPS_PROGRAM"] = Path;
         start.Environment.Remove("NO_COLOR");
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 

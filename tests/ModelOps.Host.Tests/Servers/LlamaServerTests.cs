@@ -22,17 +22,18 @@ public sealed class LlamaServerTests : IDisposable
         TinyGguf.Write(model);
     }
 
+    public static string StandIn { get; } = Path.Combine(AppContext.BaseDirectory, "ModelOps.TestServer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+
     /// <summary>The stand-in, and the real one where the machine has it.</summary>
     public static TheoryData<string> Programs
     {
         get
         {
-            var standIn = Path.Combine(AppContext.BaseDirectory, "ModelOps.TestServer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
             var settings = new SettingStore(new ModelOpsHome(Path.Combine(Path.GetTempPath(), "no-modelops-home")));
             string[] real = settings.Get(ModelOpsSettings.ServerProgram) is { Length: > 0 } named ? [named]
                 : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
                     .Select(p => Path.Combine(p, "llama-server")).Where(File.Exists).Take(1).ToArray();
-            return new TheoryData<string>([standIn, .. real]);
+            return new TheoryData<string>([StandIn, .. real]);
         }
     }
 
@@ -80,6 +81,28 @@ public sealed class LlamaServerTests : IDisposable
         var stopped = await workspace.Servers.StopAsync("tiny");
         Assert.Equal(ModelServerState.Stopped, stopped.State);
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(again.ProcessId!.Value));
+    }
+
+    [Fact]
+    public async Task A_registered_model_is_known_by_its_file_its_folder_and_its_id()
+    {
+        var imported = workspace.Importer.Import(model, new());
+        Assert.False(workspace.Models.Set(imported.Id, new() { Enabled = false }).Enabled);
+        foreach (var what in new[] { model, folder, imported.Id })
+        {
+            workspace.Servers.Start(new ModelServerRequest { Model = what, Program = StandIn, Name = "known" });
+            Assert.Equal((imported.Id, model), ((await workspace.Servers.WaitAsync("known", Patience)).ModelId, workspace.Servers.Get("known").ModelPath));
+            await workspace.Servers.StopAsync("known", force: true);
+        }
+
+        // A serving profile enables it and gives it its tier.
+        workspace.Settings.Set("server.program", [StandIn]);
+        Directory.CreateDirectory(workspace.Home.ServingProfiles);
+        File.WriteAllText(Path.Combine(workspace.Home.ServingProfiles, "p.yaml"), $"models:\n  known: {{ model: '{model}', tier: powerful }}\n");
+        var result = Assert.Single(await workspace.ServingProfiles.UseAsync(workspace.ServingProfiles.Get("p")));
+        Assert.Equal(imported.Id, result.Server?.ModelId);
+        var now = workspace.Models.Get(imported.Id);
+        Assert.Equal((true, ModelTier.Powerful), (now.Enabled, now.Tier));
     }
 
     [Theory]

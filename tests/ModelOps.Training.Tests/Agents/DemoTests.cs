@@ -92,6 +92,24 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public void ALanguageModelWrites()
+    {
+        home.ImportText("text");
+        const string profile = "network: { family: gpt, layers: 1, heads: 2, width: 16, context: 16 }\nepochs: 1\nbatch: 8\nthreads: 1\ndevice: cpu";
+        home.End(home.Start("writer", profile, "text").Id, SessionState.Completed);
+        var demo = Demos.Start(new ModelDemoRequest { Source = "writer", FramesPerSecond = 60, Prompt = "to be" });
+        Assert.Equal((ModelDemoKind.Text, (string?)null), (demo.Kind, demo.Subject));
+        var frame = Wait("writer", f => f.Values["pieces"] > 10);
+        Assert.Equal("text 1", frame.Caption.Split(',')[0]);
+        Assert.StartsWith("to be", Demos.Frames("writer").First(f => f.Values["text"] == 1).Text);
+        Assert.True(frame.Text.Length > 5);
+    }
+
+    [Fact]
+    public void WhatIsWrittenSendsNothingToTheTerminal() =>
+        Assert.Equal("a·[2Jb\n" + new string('x', 76) + "\nxx", TextPlayer.Shown("a\e[2Jb\n" + new string('x', 78)));
+
+    [Fact]
     public void WhatCannotPlayIsRefused()
     {
         Assert.Equal("DemoSourceNotFound", Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing" })).ErrorId);

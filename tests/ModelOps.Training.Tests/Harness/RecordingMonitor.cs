@@ -24,7 +24,7 @@ public sealed class RecordingMonitor : ITrainingMonitor
 
     /// <summary>The metrics of epochs, without those that measure time or are sampled by time.</summary>
     public IReadOnlyList<(long Step, int Epoch, string Name, double Value)> Lasting =>
-        [.. Metrics.Where(m => m.Name.EndsWith("_loss", StringComparison.Ordinal) && m.Name != "step_loss" || m.Name.EndsWith("_accuracy", StringComparison.Ordinal)).Select(m => (m.Step, m.Epoch, m.Name, m.Value))];
+        [.. Metrics.Where(m => IsScore(m.Name)).Select(m => (m.Step, m.Epoch, m.Name, m.Value))];
 
     public WorkerCommand Command => commands.TryPeek(out var command) ? command : WorkerCommand.None;
 
@@ -63,4 +63,7 @@ public sealed class RecordingMonitor : ITrainingMonitor
     public void Log(string level, string message) => Logs.Add($"{level}: {message}");
 
     public void Send(WorkerCommand command) => commands.Enqueue(command);
+
+    private static bool IsScore(string name) => !name.StartsWith("step_", StringComparison.Ordinal)
+        && (name.EndsWith("_loss", StringComparison.Ordinal) || name.EndsWith("_accuracy", StringComparison.Ordinal));
 }

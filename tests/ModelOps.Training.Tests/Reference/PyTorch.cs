@@ -5,7 +5,10 @@ namespace ModelOps.Training.Tests;
 /// <summary>The numbers of reference.json, which reference.py made with PyTorch.</summary>
 internal static class PyTorch
 {
-    public static JsonElement Numbers { get; } = Read();
+    public static JsonElement Numbers { get; } = Read("reference.json");
+
+    /// <summary>resnet.json, which resnet.py made with torchvision.</summary>
+    public static JsonElement ResNet { get; } = Read("resnet.json");
 
     public static double Double(this JsonElement of, string name) => of.GetProperty(name).GetDouble();
 
@@ -22,9 +25,9 @@ internal static class PyTorch
             Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1e-3, Math.Abs(expected[i])), $"[{i}]: {expected[i]:R} expected, not {actual[i]:R}");
     }
 
-    private static JsonElement Read()
+    private static JsonElement Read(string name)
     {
-        using var stream = typeof(PyTorch).Assembly.GetManifestResourceStream("reference.json")!;
+        using var stream = typeof(PyTorch).Assembly.GetManifestResourceStream(name)!;
         return JsonDocument.Parse(stream).RootElement.Clone();
     }
 }

@@ -8,13 +8,16 @@ namespace ModelOps.Core;
 /// <param name="Strokes">Lines through points, in the same unit, y upwards from the base line.</param>
 internal sealed record Glyph(double Advance, IReadOnlyList<IReadOnlyList<ScenePoint>> Strokes);
 
-/// <summary>The font of bitmaps, from glyphs.txt beside this file; its widths lay pictures of every format out, as they are near Helvetica's.</summary>
+/// <summary>
+/// The font of bitmaps, from glyphs.txt beside this file; its widths lay pictures of every format out, as they are near
+/// Helvetica's.
+/// </summary>
 internal static class StrokeFont
 {
     private const double Units = 100;
     private const double RegularPen = 8.6, BoldPen = 12.5;
-    /// <summary>Bold letters stand a little further apart.</summary>
-    private const double BoldSpace = 2.5;
+    /// <summary>Between letters, besides what they have at their sides.</summary>
+    private const double RegularSpace = 1.5, BoldSpace = 4;
     private static readonly Lazy<Dictionary<Rune, Glyph>> Glyphs = new(GlyphReader.Read);
 
     /// <summary>Width of the pen for a size of the font.</summary>
@@ -52,7 +55,7 @@ internal static class StrokeFont
         return "";
     }
 
-    private static double Advance(Rune rune, bool bold) => Find(rune).Advance + (bold ? BoldSpace : 0);
+    private static double Advance(Rune rune, bool bold) => Find(rune).Advance + (bold ? BoldSpace : RegularSpace);
 
     private static Glyph Find(Rune rune)
     {

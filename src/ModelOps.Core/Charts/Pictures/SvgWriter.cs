@@ -11,20 +11,36 @@ internal static class SvgWriter
     private const string Fonts = "system-ui, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
     /// <summary>The document. <paramref name="color"/> gives each colour as an attribute's value.</summary>
-    public static string Write(Scene scene, Func<SceneColor, string> color)
+    public static string Write(Scene scene, Func<SceneColor, string> color) => Write(scene, color, inline: false);
+
+    /// <summary>
+    /// The element for a page of HTML: described by an attribute, as browsers show a title under the pointer; it takes the focus.
+    /// </summary>
+    public static string WriteInline(Scene scene, Func<SceneColor, string> color) => Write(scene, color, inline: true);
+
+    private static string Write(Scene scene, Func<SceneColor, string> color, bool inline)
     {
         var text = new StringBuilder();
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = " ", NewLineChars = "\n" }))
+        var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Indent = true, IndentChars = " ", NewLineChars = "\n" };
+        using (var xml = XmlWriter.Create(text, settings))
         {
             xml.WriteStartElement("svg", Namespace);
             xml.WriteAttributeString("width", Number(scene.Width));
             xml.WriteAttributeString("height", Number(scene.Height));
             xml.WriteAttributeString("viewBox", $"0 0 {Number(scene.Width)} {Number(scene.Height)}");
             xml.WriteAttributeString("role", "img");
-            xml.WriteAttributeString("aria-labelledby", "chart-title chart-description");
             xml.WriteAttributeString("font-family", Fonts);
-            Described(xml, "title", "chart-title", scene.Title);
-            Described(xml, "desc", "chart-description", scene.Description);
+            if (inline)
+            {
+                xml.WriteAttributeString("tabindex", "0");
+                xml.WriteAttributeString("aria-label", Clean($"{scene.Title}. {scene.Description}"));
+            }
+            else
+            {
+                xml.WriteAttributeString("aria-labelledby", "chart-title chart-description");
+                Described(xml, "title", "chart-title", scene.Title);
+                Described(xml, "desc", "chart-description", scene.Description);
+            }
             foreach (var item in scene.Items)
                 Write(xml, item, color);
             xml.WriteEndElement();

@@ -67,7 +67,8 @@ internal sealed class ChartLayout
         top += TitleSize + 8;
         if (ChartText.Manner(chart) is { Length: > 0 } manner)
         {
-            items.Add(new SceneText(new(Margin, top + MannerSize + 2), manner, MannerSize, SceneAnchor.Start, Bold: false, SceneColor.Muted));
+            var at = new ScenePoint(Margin, top + MannerSize + 2);
+            items.Add(new SceneText(at, manner, MannerSize, SceneAnchor.Start, Bold: false, SceneColor.Muted));
             top += MannerSize + 8;
         }
         top += 4;
@@ -75,21 +76,35 @@ internal sealed class ChartLayout
         top += 10;
     }
 
+    /// <summary>In one row where that is enough, else in columns.</summary>
     private void DrawLegend(double width)
     {
-        double x = Margin;
-        for (int run = 0; run < chart.Runs.Count; run++)
+        double room = width - SwatchWidth - 8;
+        var labels = chart.Runs.Select((_, run) => StrokeFont.Fit(ChartText.Legend(chart, run), room, LegendSize)).ToList();
+        var widths = labels.ConvertAll(label =>
+            SwatchWidth + 8 + StrokeFont.Width(label, LegendSize) * OtherFonts + LegendSpace);
+        if (widths.Sum() - LegendSpace > width)
         {
-            var label = StrokeFont.Fit(ChartText.Legend(chart, run), width - SwatchWidth - 8, LegendSize);
-            double length = SwatchWidth + 8 + StrokeFont.Width(label, LegendSize) * OtherFonts;
-            if (x > Margin && x + length > Margin + width)
-                (x, top) = (Margin, top + LegendRow);
-            double middle = top + LegendRow / 2;
-            items.Add(new SceneLine([new(x + 2, middle), new(x + SwatchWidth - 2, middle)], 3, SceneColor.OfRun(run), 1, PanelLayout.Dashes(run)) { Run = run });
-            items.Add(new SceneText(new(x + SwatchWidth + 8, middle + LegendSize * 0.36), label, LegendSize, SceneAnchor.Start, Bold: false, SceneColor.Text) { Run = run });
-            x += length + LegendSpace;
+            int columns = Math.Max(1, (int)((width + LegendSpace) / widths.Max()));
+            widths = widths.ConvertAll(_ => (width + LegendSpace) / columns);
+        }
+        double x = 0;
+        for (int run = 0; run < labels.Count; run++)
+        {
+            if (x > 0 && x + widths[run] > width + LegendSpace + 0.5)
+                (x, top) = (0, top + LegendRow);
+            DrawLegendItem(run, labels[run], new(Margin + x, top + LegendRow / 2));
+            x += widths[run];
         }
         top += LegendRow;
+    }
+
+    private void DrawLegendItem(int run, string label, ScenePoint at)
+    {
+        ScenePoint[] swatch = [new(at.X + 2, at.Y), new(at.X + SwatchWidth - 2, at.Y)];
+        items.Add(new SceneLine(swatch, 3, SceneColor.OfRun(run), 1, PanelLayout.Dashes(run)) { Run = run });
+        var text = new ScenePoint(at.X + SwatchWidth + 8, at.Y + LegendSize * 0.36);
+        items.Add(new SceneText(text, label, LegendSize, SceneAnchor.Start, Bold: false, SceneColor.Text) { Run = run });
     }
 
     private List<ScenePlot> DrawPanels(double height)

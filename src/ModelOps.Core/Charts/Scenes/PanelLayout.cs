@@ -14,6 +14,7 @@ internal sealed class PanelLayout
     private const double PointRadius = 2.8;
     /// <summary>Where points are as far apart as this, each is marked.</summary>
     private const double MarkedDistance = 14;
+    private const int MissingDistance = 10;
     private static readonly double[][] DashPatterns = [[], [7, 5], [1.5, 5]];
 
     private readonly Chart chart;
@@ -41,8 +42,10 @@ internal sealed class PanelLayout
             Math.Clamp((int)(cell.Width / XMarkWidth), 2, 12), Math.Clamp((int)(plotHeight / YMarkHeight), 2, 8));
         double labels = plot.Y?.Ticks.Max(t => StrokeFont.Width(t.Label, LabelSize)) ?? 0;
         double left = Math.Ceiling(labels + LabelSpace);
-        var area = new SceneArea(Math.Round(cell.Left + left), Math.Round(cell.Top + NameHeight), Math.Floor(cell.Width - left), Math.Floor(plotHeight));
-        items.Add(new SceneText(new(cell.Left, cell.Top + NameSize), ChartMetrics.Words(panel.Metric), NameSize, SceneAnchor.Start, Bold: true, SceneColor.Text));
+        var area = new SceneArea(
+            Math.Round(cell.Left + left), Math.Round(cell.Top + NameHeight), Math.Floor(cell.Width - left), Math.Floor(plotHeight));
+        var name = ChartMetrics.Words(panel.Metric);
+        items.Add(new SceneText(new(cell.Left, cell.Top + NameSize), name, NameSize, SceneAnchor.Start, Bold: true, SceneColor.Text));
         var layout = new PanelLayout(chart, new(plot, area), items);
         layout.DrawGrid();
         if (plot.Y is null)
@@ -75,18 +78,23 @@ internal sealed class PanelLayout
     private void DrawLines()
     {
         foreach (var line in Plot.Faint)
-            items.Add(new SceneLine(Thinned(line), FaintWidth, SceneColor.OfRun(line.Run), FaintOpacity, []) { Run = line.Run });
-        // The first run lies on top: it is the one that was asked for first.
-        foreach (var line in Plot.Lines.Reverse())
+            items.Add(new SceneLine(Points(line), FaintWidth, SceneColor.OfRun(line.Run), FaintOpacity, []) { Run = line.Run });
+        // Lines that cover an area lie under the others. Among the others the first run is on top: it is the one that was asked for first.
+        var lines = Plot.Lines.Reverse().Select(line => (line.Run, Points: Points(line))).ToList();
+        foreach (var (run, points) in lines.OrderByDescending(line => IsDense(line.Points)))
         {
-            var points = Thinned(line);
-            items.Add(new SceneLine(points, LineWidth, SceneColor.OfRun(line.Run), 1, Dashes(line.Run)) { Run = line.Run });
+            bool dense = IsDense(points);
+            var dashes = dense ? [] : Dashes(run);
+            items.Add(new SceneLine(points, dense ? FaintWidth : LineWidth, SceneColor.OfRun(run), 1, dashes) { Run = run });
             if (points.Count == 1 || (points[^1].X - points[0].X) / (points.Count - 1) >= MarkedDistance)
-                items.AddRange(points.Select(p => new SceneCircle(p, PointRadius, SceneColor.OfRun(line.Run)) { Run = line.Run }));
+                items.AddRange(points.Select(p => new SceneCircle(p, PointRadius, SceneColor.OfRun(run)) { Run = run }));
         }
-        foreach (var missing in Plot.Missing.DistinctBy(m => (Column(m.X), m.Y)))
+        foreach (var missing in Plot.Missing.DistinctBy(m => (scenePlot.Column(m.X) / MissingDistance, m.Y)))
             DrawMissing(Area.Left + Plot.X.Position(missing.X) * Area.Width, (int)missing.Y);
     }
+
+    /// <summary>Whether a line goes up and down in most columns of pixels.</summary>
+    private bool IsDense(List<ScenePoint> points) => points.Count > 1.5 * Area.Width;
 
     /// <summary>A cross at the top edge, where a value has no place.</summary>
     private void DrawMissing(double x, int run)
@@ -95,13 +103,12 @@ internal sealed class PanelLayout
         double y = Area.Top + half;
         foreach (int side in new[] { -1, 1 })
         {
-            items.Add(new SceneLine([new(x - half, y - side * half), new(x + half, y + side * half)], 1.5, SceneColor.OfRun(run), 1, []) { Run = run });
+            ScenePoint[] stroke = [new(x - half, y - side * half), new(x + half, y + side * half)];
+            items.Add(new SceneLine(stroke, 1.5, SceneColor.OfRun(run), 1, []) { Run = run });
         }
     }
 
-    private List<ScenePoint> Thinned(PlotLine line) => Downsampling.PerColumn(line.Points, Column).ConvertAll(scenePlot.At);
-
-    private int Column(double x) => (int)(Plot.X.Position(x) * Area.Width);
+    private List<ScenePoint> Points(PlotLine line) => scenePlot.Thinned(line).ConvertAll(scenePlot.At);
 
     private void Text(ScenePoint at, string text, SceneAnchor anchor) =>
         items.Add(new SceneText(at, text, LabelSize, anchor, Bold: false, SceneColor.Muted));

@@ -1,6 +1,9 @@
 namespace ModelOps.Core;
 
-/// <summary>A picture as lines, texts and areas, before any format. Lengths are pixels of a screen with 96 dots an inch; y grows downwards.</summary>
+/// <summary>
+/// A picture as lines, texts and areas, before any format. Lengths are pixels of a screen with 96 dots an inch; y grows
+/// downwards.
+/// </summary>
 internal sealed class Scene
 {
     /// <summary>Width.</summary>
@@ -25,6 +28,12 @@ internal sealed record ScenePlot(PanelPlot Plot, SceneArea Area)
     /// <summary>Where a value is drawn.</summary>
     public ScenePoint At(ChartValue value) => new(
         Area.Left + Plot.X.Position(value.X) * Area.Width, Area.Top + (1 - Plot.Y!.Position(value.Y)) * Area.Height);
+
+    /// <summary>Column of pixels of a horizontal value.</summary>
+    public int Column(double x) => (int)(Plot.X.Position(x) * Area.Width);
+
+    /// <summary>The points of a line that the picture can show.</summary>
+    public List<ChartValue> Thinned(PlotLine line) => Downsampling.PerColumn(line.Points, Column);
 }
 
 /// <summary>A rectangle.</summary>
@@ -73,7 +82,8 @@ internal sealed record SceneRectangle(SceneArea Area, double Radius, SceneColor 
 /// <param name="Anchor">What <paramref name="At"/> is.</param>
 /// <param name="Bold">Whether it is bold.</param>
 /// <param name="Color">Its colour.</param>
-internal sealed record SceneText(ScenePoint At, string Text, double Size, SceneAnchor Anchor, bool Bold, SceneColor Color) : SceneItem(Color);
+internal sealed record SceneText(
+    ScenePoint At, string Text, double Size, SceneAnchor Anchor, bool Bold, SceneColor Color) : SceneItem(Color);
 
 /// <summary>Which point of a text is given.</summary>
 internal enum SceneAnchor

@@ -1,8 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// The colours of a theme. Those of the runs are Okabe and Ito's ("Color universal design", 2008), which are told apart with any kind of
-/// colour vision; in an order in which the first ones stand out most, and black turned to the theme's grey.
+/// The colours of a theme. Those of the runs are Okabe and Ito's ("Color universal design", 2008), which are told apart with any
+/// kind of colour vision; in an order in which the first ones stand out most, and black turned to the theme's grey.
 /// </summary>
 internal sealed class ScenePalette
 {

@@ -1,7 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Lines as dots, some in each cell of a terminal: 2 × 4 of a Braille pattern (Unicode 2800 to 28FF), or 1 × 1 in ASCII. Each cell keeps the dots of every
+/// Lines as dots, some in each cell of a terminal: 2 × 4 of a Braille pattern (Unicode 2800 to 28FF), or 1 × 1 in ASCII. Each
+/// cell keeps the dots of every
 /// layer; the layer with the most dots gives the cell its colour.
 /// </summary>
 internal sealed class DotCanvas(int columns, int rows, bool ascii, int layers)
@@ -10,7 +11,10 @@ internal sealed class DotCanvas(int columns, int rows, bool ascii, int layers)
 
     private readonly byte[,,] dots = new byte[layers, rows, columns];
 
-    /// <summary>The dot at a place, from 0 to 1 each: from the middle of the first cell to the middle of the last, as the marks of axes are.</summary>
+    /// <summary>
+    /// The dot at a place, from 0 to 1 each: from the middle of the first cell to the middle of the last, as the marks of axes
+    /// are.
+    /// </summary>
     public (int X, int Y) At(double x, double y) => ascii
         ? ((int)Math.Round(x * (columns - 1)), (int)Math.Round(y * (rows - 1)))
         : ((int)Math.Round(x * 2 * (columns - 1) + 0.5), (int)Math.Round(y * 4 * (rows - 1) + 1.5));

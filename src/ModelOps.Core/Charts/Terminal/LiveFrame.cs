@@ -3,23 +3,27 @@ using System.Text;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Escape sequences that draw a picture over the one before, line by line: nothing is erased first, so nothing flickers. A terminal that
-/// knows synchronized output (DEC private mode 2026) shows each picture at once.
+/// Escape sequences that draw a picture over the one before, line by line: nothing is erased first, so nothing flickers. A terminal
+/// that knows synchronized output (DEC private mode 2026) shows each picture at once.
 /// </summary>
 public sealed class LiveFrame
 {
     private int height;
 
-    /// <summary>What to write for the next picture; the cursor ends below it.</summary>
-    public string Next(IReadOnlyList<string> lines)
+    /// <summary>
+    /// What to write for the next picture; the cursor ends below it. Only as many lines are drawn as have room, as the screen
+    /// must not scroll.
+    /// </summary>
+    public string Next(IReadOnlyList<string> lines, int room = int.MaxValue)
     {
-        var text = new StringBuilder("\e[?2026h\e[?25l");
+        // Lines that are too long are cut off by the terminal, not wrapped.
+        var text = new StringBuilder("\e[?2026h\e[?25l\e[?7l");
         Return(text);
-        foreach (var line in lines)
-            text.Append(line).Append("\e[K\r\n");
+        foreach (var line in lines.Take(room))
+            text.Append(line).Append("\e[0m\e[K\r\n");
         // A picture that became shorter leaves lines behind.
-        text.Append("\e[J\e[?2026l");
-        height = lines.Count;
+        text.Append("\e[J\e[?7h\e[?2026l");
+        height = Math.Min(lines.Count, room);
         return text.ToString();
     }
 

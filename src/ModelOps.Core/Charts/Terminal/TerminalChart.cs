@@ -4,9 +4,11 @@ namespace ModelOps.Core;
 public static class TerminalChart
 {
     private const int UsualPanelHeight = 18;
-    private const string Ellipsis = "…";
 
-    /// <summary>The lines of the picture: the panels under each other, the legend below. InvalidInput "ChartSizeInvalid" for a size that can't be drawn.</summary>
+    /// <summary>
+    /// The lines of the picture: the panels under each other, the legend below. InvalidInput "ChartSizeInvalid" for a size that
+    /// can't be drawn.
+    /// </summary>
     public static IReadOnlyList<string> Draw(Chart chart, TerminalChartOptions options)
     {
         var legend = Legend(chart, options);
@@ -20,6 +22,16 @@ public static class TerminalChart
         return [.. grid.Lines(options.Colors), .. legend.Lines(options.Colors)];
     }
 
+    /// <summary>
+    /// The options with a height that a screen has room for, as a picture that is drawn over again and again must not scroll: the
+    /// height asked for, or the whole screen. The lowest chart there is may still be higher.
+    /// </summary>
+    public static TerminalChartOptions ForScreen(Chart chart, TerminalChartOptions options, int lines)
+    {
+        int least = TerminalChartOptions.LeastPanelHeight * chart.Panels.Count + Legend(chart, options).Height;
+        return options with { Height = Math.Max(least, Math.Min(options.Height ?? lines, lines)) };
+    }
+
     private static int Height(Chart chart, TerminalChartOptions options, int legend)
     {
         int least = TerminalChartOptions.LeastPanelHeight * chart.Panels.Count + legend;
@@ -29,15 +41,18 @@ public static class TerminalChart
         {
             throw Error.Of(ErrorKind.InvalidInput, "ChartSizeInvalid", options.Width, height, TerminalChartOptions.LeastWidth,
                 TerminalChartOptions.GreatestWidth, least, Math.Max(least, TerminalChartOptions.GreatestHeight),
-                chart.Panels.Count > 1 ? $" with {chart.Panels.Count} metrics" : "");
+                ChartText.Contents(chart));
         }
         return height;
     }
 
-    /// <summary>The runs with their marks, as many in a row as there is room for, and the newest value where there is one panel.</summary>
+    /// <summary>
+    /// The runs with their marks, as many in a row as there is room for, and the newest value where there is one panel.
+    /// </summary>
     private static CharacterGrid Legend(Chart chart, TerminalChartOptions options)
     {
-        var items = chart.Runs.Select((_, i) => (Run: i, Text: Cut(ChartText.Legend(chart, i), options.Width - 4))).ToList();
+        var ellipsis = options.Ascii ? "..." : "…";
+        var items = chart.Runs.Select((_, i) => (Run: i, Text: Cut(ChartText.Legend(chart, i), options.Width - 4, ellipsis))).ToList();
         int column = 0, row = 0;
         var places = new List<(int Row, int Column)>();
         foreach (var item in items)
@@ -58,5 +73,6 @@ public static class TerminalChart
         return grid;
     }
 
-    private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + Ellipsis;
+    private static string Cut(string text, int width, string ellipsis) =>
+        text.Length <= width ? text : text[..(width - ellipsis.Length)] + ellipsis;
 }

@@ -14,6 +14,8 @@ public sealed record TerminalChartOptions
     public int? Height { get; init; }
     /// <summary>Whether colours tell runs apart (ANSI escape sequences, 256 colours).</summary>
     public bool Colors { get; init; }
-    /// <summary>Whether only characters of ASCII are used, a letter for each run; else lines are drawn with Braille patterns.</summary>
+    /// <summary>
+    /// Whether only characters of ASCII are used, a letter for each run; else lines are drawn with Braille patterns.
+    /// </summary>
     public bool Ascii { get; init; }
 }

@@ -31,7 +31,8 @@ internal sealed class TerminalPanel
     /// <param name="top">First row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="labels">Columns for the numbers at the left.</param>
-    public static void Draw(Chart chart, PanelPlot plot, TerminalChartOptions options, CharacterGrid grid, int top, int height, int labels) =>
+    public static void Draw(
+        Chart chart, PanelPlot plot, TerminalChartOptions options, CharacterGrid grid, int top, int height, int labels) =>
         new TerminalPanel(chart, plot, options, grid, top, height).Draw(labels);
 
     /// <summary>The axes that fit the room.</summary>

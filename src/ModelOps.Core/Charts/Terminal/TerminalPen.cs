@@ -5,7 +5,7 @@ internal readonly record struct TerminalPen(string Parameters)
 {
     // Okabe and Ito's colours, nearest in the palette of 256 that are read well on dark and on light ground.
     private static readonly int[] Runs = [74, 172, 36, 175, 166, 63, 178, 245];
-    private const string Marks = "*+ox#@%&";
+    private const string Marks = "*ox#@%&$";
 
     public static readonly TerminalPen Plain = new("");
     public static readonly TerminalPen Bold = new("1");

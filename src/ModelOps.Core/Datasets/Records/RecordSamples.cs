@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ModelOps.Core;
@@ -12,7 +11,7 @@ internal sealed class RecordSamples
 {
     private readonly RecordColumns _columns;
     private readonly DatasetProblems _problems;
-    private readonly FeatureSpool _spool;
+    private readonly NumberSpool _spool;
     private readonly LabelCollector _labels;
     private readonly float[] _row;
     /// <summary>The last record that had a value for a field.</summary>
@@ -21,7 +20,7 @@ internal sealed class RecordSamples
 
     public RecordSamples(RecordColumns columns, bool regress, DatasetProblems problems, FeatureSpool spool)
     {
-        (_columns, _problems, _spool) = (columns, problems, spool);
+        (_columns, _problems, _spool) = (columns, problems, new NumberSpool(spool));
         _labels = new LabelCollector(problems, columns.Names[columns.Label], regress);
         _row = new float[columns.Names.Count - 1];
         _seen = new long[columns.Names.Count];
@@ -94,7 +93,7 @@ internal sealed class RecordSamples
             if (_seen[i] != _record)
                 Problem(i, "the field is missing; add it or remove the record");
         }
-        _spool.Write(MemoryMarshal.AsBytes(_row.AsSpan()));
+        _spool.Write(_row);
     }
 
     /// <summary>All of it; InvalidInput with every problem, up to 20 of them in full.</summary>
@@ -111,7 +110,7 @@ internal sealed class RecordSamples
             LabelColumn = _columns.Names[_columns.Label],
             Classes = _labels.Classes,
             Task = _labels.IsClassification ? Dataset.Classify : Dataset.Regress,
-            Features = _spool.ToTensor("F32", sizeof(float), [_labels.Count, _row.Length]),
+            Features = _spool.ToTensor([_labels.Count, _row.Length]),
             Labels = _labels.ToTensor(),
         };
     }

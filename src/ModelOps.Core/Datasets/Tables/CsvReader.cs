@@ -12,7 +12,7 @@ internal sealed class CsvFormatException(long line, string message) : Exception(
 /// Reads rows of a delimited text as RFC 4180 has it: cells may stand in quotes, which protect delimiters, line ends and doubled quotes; lines end with
 /// LF, CR LF or CR; a UTF-8 byte order mark and empty lines are passed over. Holds one buffer, whatever the file's size.
 /// </summary>
-internal sealed class CsvReader
+internal sealed partial class CsvReader
 {
     private const int InitialBuffer = 1 << 18;
     private const int MaxRow = 1 << 26;
@@ -21,7 +21,8 @@ internal sealed class CsvReader
     private const byte CarriageReturn = (byte)'\r';
 
     private readonly Stream _stream;
-    private byte[] _buffer = new byte[InitialBuffer];
+    /// <summary>What was read, from 0 to <see cref="_end"/>, and one zero byte behind it.</summary>
+    private byte[] _buffer = new byte[InitialBuffer + 1];
     private int _position;
     private int _end;
     private bool _ended;
@@ -181,11 +182,11 @@ internal sealed class CsvReader
     private bool Fill()
     {
         int left = _end - _position;
-        if (left == _buffer.Length)
+        if (left == _buffer.Length - 1)
         {
             if (left >= MaxRow)
                 throw new CsvFormatException(_nextLine, $"the row has more than {MaxRow} bytes; a quote may be missing");
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            Array.Resize(ref _buffer, left * 2 + 1);
         }
         else if (_position > 0)
         {
@@ -193,12 +194,13 @@ internal sealed class CsvReader
         }
         _position = 0;
         _end = left;
-        while (!_ended && _end < _buffer.Length)
+        while (!_ended && _end < _buffer.Length - 1)
         {
-            int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+            int read = _stream.Read(_buffer, _end, _buffer.Length - 1 - _end);
             _ended = read == 0;
             _end += read;
         }
+        _buffer[_end] = 0;
         return _end > 0;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ModelOps.Core;
@@ -9,7 +8,7 @@ internal sealed class TableImporter
     private const int CancellationRows = 1024;
     private readonly CsvReader _reader;
     private readonly DatasetProblems _problems;
-    private readonly FeatureSpool _spool;
+    private readonly NumberSpool _spool;
     private readonly DatasetImport _request;
     private TableHeading _heading = null!;
     private LabelCollector _labels = null!;
@@ -20,7 +19,7 @@ internal sealed class TableImporter
     {
         _reader = reader;
         _request = request;
-        _spool = spool;
+        _spool = new NumberSpool(spool);
         _problems = new DatasetProblems(request.Path);
     }
 
@@ -56,9 +55,8 @@ internal sealed class TableImporter
         _row = new float[_heading.Width - 1];
         foreach (var (line, cells) in first.Skip(_heading.FirstLineIsData ? 0 : 1))
             AddRow(line, cells.Length, cells);
-        for (long row = 1; _reader.Read(); row++)
+        for (long row = 1; ReadRow(); row++)
         {
-            AddRow(_reader.Line, _reader.Count, null);
             if (row % CancellationRows == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -68,6 +66,21 @@ internal sealed class TableImporter
         _labels.Finish(_heading.ClassNames);
         _problems.ThrowIfAny();
         return Result();
+    }
+
+    /// <summary>Takes the next row: plain numbers as they are read, any other row cell by cell. False at the end.</summary>
+    private bool ReadRow()
+    {
+        if (_reader.TryReadNumbers(_row, _label, out var label))
+        {
+            _labels.Add(label, _reader.Line);
+            _spool.Write(_row);
+            return true;
+        }
+        if (!_reader.Read())
+            return false;
+        AddRow(_reader.Line, _reader.Count, null);
+        return true;
     }
 
     /// <summary>The rows that tell what the first line is.</summary>
@@ -89,7 +102,7 @@ internal sealed class TableImporter
         LabelColumn = _heading.Names[_label],
         Classes = _labels.Classes,
         Task = _labels.IsClassification ? Dataset.Classify : Dataset.Regress,
-        Features = _spool.ToTensor("F32", sizeof(float), [_labels.Count, _heading.Width - 1]),
+        Features = _spool.ToTensor([_labels.Count, _heading.Width - 1]),
         Labels = _labels.ToTensor(),
     };
 
@@ -114,7 +127,7 @@ internal sealed class TableImporter
             else
                 AddCellProblem(line, i, cell);
         }
-        _spool.Write(MemoryMarshal.AsBytes(_row.AsSpan()));
+        _spool.Write(_row);
     }
 
     private void AddCellProblem(long line, int column, ReadOnlySpan<byte> cell)

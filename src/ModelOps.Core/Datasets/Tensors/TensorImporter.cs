@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ModelOps.Core;
@@ -44,8 +43,8 @@ internal sealed class TensorImporter
         }
         bool regress = request.Regress || !_file.Tensors.ContainsKey(DatasetFile.Labels);
         var columns = Names(DatasetMetadata.Columns);
-        bool bytes = features.DType == "U8";
-        CopyFeatures(features, bytes, spool);
+        var stored = new NumberSpool(spool);
+        CopyFeatures(features, stored);
         var (classes, labels) = regress ? ([], Targets(samples)) : Labels(samples);
         return new ImportedSamples
         {
@@ -55,33 +54,23 @@ internal sealed class TensorImporter
             Columns = columns.Count == shape.Aggregate(1L, (a, b) => a * b) ? columns : [],
             LabelColumn = _file.Metadata.GetValueOrDefault(DatasetMetadata.LabelColumn) is { Length: > 0 } label ? label : null,
             Task = regress ? Dataset.Regress : Dataset.Classify,
-            Features = spool.ToTensor(bytes ? "U8" : "F32", bytes ? 1 : sizeof(float), [samples, .. shape.Select(d => (long)d)]),
+            Features = stored.ToTensor([samples, .. shape.Select(d => (long)d)]),
             Classes = classes,
             Labels = labels,
         };
     }
 
-    private void CopyFeatures(TensorInfo features, bool bytes, FeatureSpool spool)
+    private void CopyFeatures(TensorInfo features, NumberSpool spool)
     {
         long count = features.Shape.Aggregate(1L, (a, b) => a * b);
-        var values = new float[bytes ? 0 : ChunkValues];
-        var raw = new byte[bytes ? ChunkValues : 0];
-        for (long start = 0; start < count; start += ChunkValues)
+        var values = new float[Math.Min(ChunkValues, count)];
+        for (long start = 0; start < count; start += values.Length)
         {
             _cancellation.ThrowIfCancellationRequested();
-            int length = (int)Math.Min(ChunkValues, count - start);
-            if (bytes)
-            {
-                _file.ReadPart(DatasetFile.Features, start, raw.AsSpan(0, length));
-                spool.Write(raw.AsSpan(0, length));
-            }
-            else
-            {
-                var part = values.AsSpan(0, length);
-                TensorNumbers.Read(_file, features, start, part);
-                CheckFinite(part, DatasetFile.Features, start, count / features.Shape[0]);
-                spool.Write(MemoryMarshal.AsBytes(part));
-            }
+            var part = values.AsSpan(0, (int)Math.Min(values.Length, count - start));
+            TensorNumbers.Read(_file, features, start, part);
+            CheckFinite(part, DatasetFile.Features, start, count / features.Shape[0]);
+            spool.Write(part);
             _progress?.Report((double)start / count);
         }
     }

@@ -3,10 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace ModelOps.Core;
 
-/// <summary>What keys mean, out of the tables of docs/profiles.md, which is a resource of the assembly.</summary>
+/// <summary>What keys mean, out of the tables of docs/profiles.md or docs/serving.md, which are resources of the assembly.</summary>
 internal sealed partial class KeyDescriptions
 {
-    private const string Resource = "ModelOps.Core.Profiles.profiles.md";
     private readonly Dictionary<(string Context, string Key), string> _texts = [];
 
     private KeyDescriptions(string page)
@@ -21,9 +20,10 @@ internal sealed partial class KeyDescriptions
         }
     }
 
-    public static KeyDescriptions Load()
+    public static KeyDescriptions Load(ProfileKind kind)
     {
-        using var reader = new StreamReader(typeof(KeyDescriptions).Assembly.GetManifestResourceStream(Resource)!, Encoding.UTF8);
+        var page = $"ModelOps.Core.Profiles.{(kind == ProfileKind.Serving ? "serving" : "profiles")}.md";
+        using var reader = new StreamReader(typeof(KeyDescriptions).Assembly.GetManifestResourceStream(page)!, Encoding.UTF8);
         return new(reader.ReadToEnd());
     }
 

@@ -21,7 +21,7 @@ public static class ProfileSchema
 
     private static JsonObject Training()
     {
-        var texts = KeyDescriptions.Load();
+        var texts = KeyDescriptions.Load(ProfileKind.Training);
         var schema = Head("A training profile of ModelOps");
         schema["definitions"] = new JsonObject { [Layers] = LayerList(texts) };
         schema["if"] = new JsonObject { ["anyOf"] = new JsonArray(Requires(AgentReader.Environment), Requires(AgentReader.Algorithm)) };
@@ -32,7 +32,7 @@ public static class ProfileSchema
 
     private static JsonObject Serving()
     {
-        var texts = KeyDescriptions.Load();
+        var texts = KeyDescriptions.Load(ProfileKind.Serving);
         var recorder = new SchemaRecorder();
         ServingProfileReader.Read("tiers: { a: {} }\nmodels: { a: {} }", "p", "p", new ProblemList("p") { Recorder = recorder });
         var schema = Head("A serving profile of ModelOps");

@@ -45,6 +45,14 @@ public sealed class ServingProfileStore
         return await Task.WhenAll(profile.Servers.Select(r => Task.Run(() => BringUpAsync(r, cancellation), cancellation))).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// As <see cref="UseAsync"/>, in a process of its own that outlives this one; returns at once. What the process says is in the file
+    /// servers/supervisors/profile-NAME.log; how its servers fare is seen as of any.
+    /// </summary>
+    public void UseInBackground(ServingProfile profile) => WorkerLauncher.StartDetached(workspace.Servers.SupervisorProgram(),
+        ["servers", "use", profile.Path], new Dictionary<string, string> { [ProcessTree.LeaseVariable] = "" }, workspace.Home,
+        ModelServerService.SupervisorLog(workspace.Home, $"profile-{profile.Name}"));
+
     /// <summary>The active servers that <see cref="UseAsync"/> ends for a profile.</summary>
     public IReadOnlyList<ModelServer> Unwanted(ServingProfile profile) => workspace.Servers.Find()
         .Where(s => s.IsActive && s.ProfileName is not null
