@@ -117,7 +117,8 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
 
     public IReadOnlyList<double> Numbers(string key, IReadOnlyList<double> byDefault, NumberRange range)
     {
-        if (Node(key, "[" + string.Join(", ", byDefault.Select(Text)) + "]", () => KeyShape.List(KeyShape.Number(range), byDefault.Count, byDefault.Count)) is not { } node)
+        var text = "[" + string.Join(", ", byDefault.Select(Text)) + "]";
+        if (Node(key, text, () => KeyShape.List(KeyShape.Number(range), byDefault.Count, byDefault.Count)) is not { } node)
             return byDefault;
         return Items(node, key, byDefault.Count, byDefault.Count).Select((n, i) => AsNumber(n, $"{PathOf(key)}[{i}]", range.Minimum, range)).ToList();
     }

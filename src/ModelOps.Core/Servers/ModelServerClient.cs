@@ -221,7 +221,8 @@ internal sealed class AnswerCollector(string serverName, ChatRequest request)
     }
 
     private static double? Speed(JsonElement timings, string name) =>
-        timings.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() is var speed && double.IsFinite(speed) ? speed : null;
+        timings.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() is var speed
+        && double.IsFinite(speed) ? speed : null;
 
     private static int? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.TryGetInt32(out int number) ? number : null;

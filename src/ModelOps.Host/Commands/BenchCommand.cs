@@ -12,7 +12,8 @@ internal static class BenchCommand
 {
     public static Command Create() => new("bench", "Measures this machine and this build.")
     {
-        Step(), Metrics(), Memory(), Agent(), Settings(), Registry(), RegistryWriter(), FileBenchCommands.Scan(), FileBenchCommands.Hash(), FileBenchCommands.Csv(),
+        Step(), StepCheckCommand(), Metrics(), Memory(), Agent(), Settings(), Registry(), RegistryWriter(), Csv(), FileBenchCommands.Scan(),
+        FileBenchCommands.Hash(),
     };
 
     private static Command Step()
@@ -23,17 +24,34 @@ internal static class BenchCommand
         var warmup = Choice.Number("--warmup", "W", "Steps before those; by default 5.", least: 0);
         var threads = Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
         var optimizer = Choice.Of("--optimizer", "By default adamw.", ["sgd", "adamw"]);
+        var precision = Choice.Of("--precision", "By default fp32.", ["fp32", "bf16"]);
         var device = new Option<string>("--device") { HelpName = "DEVICE", Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
-        return new Command("step", "Times the trainer's own step on synthetic data; one line of JSON.") { network, batch, steps, warmup, threads, optimizer, device }
+        return new Command("step", "Times the trainer's own step on synthetic data; one line of JSON.") { network, batch, steps, warmup, threads, optimizer, device, precision }
             .DoesWithTorch(context =>
             {
                 if (TorchEnvironment.Blas.Advice is { } advice)
                     context.Output.Warning(advice);
                 var result = StepBenchmark.Run(new StepBenchmarkOptions(
                     context.Get(network)!, context.Get(batch) ?? 0, context.Get(steps) ?? 50, context.Get(warmup) ?? 5, context.Get(threads) ?? 1,
-                    context.Get(optimizer) ?? "adamw", context.Get(device)!));
+                    context.Get(optimizer) ?? "adamw", context.Get(device)!, context.Get(precision) ?? "fp32"));
                 context.Output.JsonLine(result, HostJson.Default.StepBenchmarkResult);
             }, threads, usual: 1);
+    }
+
+    /// <summary>What tests/gpu/check.sh compares with PyTorch.</summary>
+    private static Command StepCheckCommand()
+    {
+        var texts = new[] { "--network", "--weights", "--batch", "--output", "--optimizer", "--device", "--precision" }
+            .Select(name => new Option<string>(name) { Required = true }).ToList();
+        var steps = Choice.Number("--steps", "S", "Steps on the same batch; by default 6.", least: 1);
+        var command = new Command("check-step", "Takes steps from given weights on a given batch.") { steps }.AsHidden();
+        texts.ForEach(command.Add);
+        return command.DoesWithTorch(context =>
+        {
+            string Of(int i) => context.Get(texts[i])!;
+            var result = StepCheck.Run(new StepCheckOptions(Of(0), Of(1), Of(2), Of(3), Of(4), Of(5), Of(6), context.Get(steps) ?? 6));
+            context.Output.JsonLine(result, HostJson.Default.StepCheckResult);
+        }, usual: 1);
     }
 
     private static Command Metrics()
@@ -134,6 +152,18 @@ internal static class BenchCommand
         Add("JSON file: one change", times.JsonChange);
         Add("JSON file: read", times.JsonRead);
         return table;
+    }
+
+    private static Command Csv()
+    {
+        var kind = Choice.Of("--kind", "10 columns of six decimals, or 64 of small whole numbers; by default decimals.", [CsvBenchmark.Decimals, CsvBenchmark.Integers]);
+        var size = Choice.Number("--megabytes", "N", "Size of the table; by default 1000.", least: 1);
+        var keep = new Option<string?>("--keep") { HelpName = "FILE", Description = "Write the table there and leave it, for others to read." };
+        return new Command("csv", "Times the import of a table: read, checked, stored, hashed; one line of JSON.") { kind, size, keep }.Does(context =>
+        {
+            var result = CsvBenchmark.Run(context.Get(kind) ?? CsvBenchmark.Decimals, (context.Get(size) ?? 1000) * 1_000_000L, context.Get(keep));
+            context.Output.JsonLine(result, HostJson.Default.CsvBenchmarkResult);
+        });
     }
 
     /// <summary>One of the processes that the registry benchmark starts.</summary>

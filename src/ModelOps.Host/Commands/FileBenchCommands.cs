@@ -5,7 +5,7 @@ using ModelOps.Host.Output;
 
 namespace ModelOps.Host.Commands;
 
-/// <summary>`bench scan`, `bench hash` and `bench csv`.</summary>
+/// <summary>`bench scan` and `bench hash`.</summary>
 internal static class FileBenchCommands
 {
     public static Command Scan()
@@ -29,18 +29,6 @@ internal static class FileBenchCommands
             context.Output.Line(string.Create(CultureInfo.InvariantCulture,
                 $"one core {result.OneCore:0.00} GB/s, {result.Cores} cores {result.AllCores:0.00}, the hash alone {result.HashAlone:0.00}; copy {result.CopySeconds:0.000} s"));
             context.Output.Result(result, HostJson.Default.HashBenchmarkResult);
-        });
-    }
-
-    public static Command Csv()
-    {
-        var kind = Choice.Of("--kind", "10 columns of six decimals, or 64 of small whole numbers; by default decimals.", [CsvBenchmark.Decimals, CsvBenchmark.Integers]);
-        var size = Choice.Number("--megabytes", "N", "Size of the table; by default 1000.", least: 1);
-        var keep = new Option<string?>("--keep") { HelpName = "FILE", Description = "Write the table there and leave it, for others to read." };
-        return new Command("csv", "Times the import of a table: read, checked, stored, hashed; one line of JSON.") { kind, size, keep }.Does(context =>
-        {
-            var result = CsvBenchmark.Run(context.Get(kind) ?? CsvBenchmark.Decimals, (context.Get(size) ?? 1000) * 1_000_000L, context.Get(keep));
-            context.Output.JsonLine(result, HostJson.Default.CsvBenchmarkResult);
         });
     }
 }

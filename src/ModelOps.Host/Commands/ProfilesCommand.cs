@@ -10,7 +10,8 @@ internal static class ProfilesCommand
     {
         var command = new Command("profiles", "Keeps profiles: what to train or to serve, and how.")
         {
-            ListSubcommand(), Show(), Test(), ProfileEditCommands.New(), ProfileEditCommands.Set(), ProfileEditCommands.Copy(), ProfileEditCommands.Remove(), Schema(),
+            ListSubcommand(), Show(), Test(),
+            ProfileEditCommands.New(), ProfileEditCommands.Set(), ProfileEditCommands.Copy(), ProfileEditCommands.Remove(), Schema(),
         };
         return command.Does(context => List(context, null, null));
     }

@@ -50,6 +50,7 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(HashBenchmarkResult))]
 [JsonSerializable(typeof(Removal))]
 [JsonSerializable(typeof(StepBenchmarkResult))]
+[JsonSerializable(typeof(StepCheckResult))]
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -15,8 +15,10 @@ namespace ModelOps.Training;
 /// <param name="Threads">CPU threads.</param>
 /// <param name="Optimizer">sgd or adamw.</param>
 /// <param name="Device">A device as in a profile.</param>
+/// <param name="Precision">fp32 or bf16.</param>
 public sealed record StepBenchmarkOptions(
-    string Network, int Batch = 0, int Steps = 50, int Warmup = 5, int Threads = 1, string Optimizer = "adamw", string Device = "cpu");
+    string Network, int Batch = 0, int Steps = 50, int Warmup = 5, int Threads = 1, string Optimizer = "adamw", string Device = "cpu",
+    string Precision = "fp32");
 
 /// <summary>Times of a training step; the fields that a plain PyTorch script for the same networks prints.</summary>
 public sealed record StepBenchmarkResult(
@@ -61,7 +63,10 @@ public static class StepBenchmark
         using var data = NewDisposeScope();
         var batches = Enumerable.Range(0, Batches).Select(_ => subject.MakeBatch(batch, device)).ToArray();
         using var optimizer = Training.Optimizer.Create(Settings(options.Optimizer), network.Parameters);
-        var step = new TrainingStep(network, Objective.Of(subject.Task), optimizer);
+        var objective = Objective.Of(subject.Task);
+        var step = new TrainingStep(network, objective, optimizer, lower: options.Precision == "bf16");
+        using var totals = new RunningTotals(objective, device);
+        using var captured = CapturedStep.TryCreate(step, totals, device, grouped: false, network.IsRandom, Console.Error.WriteLine);
 
         var times = new double[options.Steps];
         double loss = 0;
@@ -74,7 +79,9 @@ public static class StepBenchmark
                 manual_seed(RandomSequence.Seed(Seed, i));
             var (inputs, targets) = batches[i % Batches];
             // Aliases: a step disposes of the batches that it has used.
-            var lossTensor = step.Run([new MicroBatch(inputs.alias(), targets.alias())], LearningRate, i + 1).Loss;
+            var batchOfStep = new MicroBatch(inputs.alias(), targets.alias());
+            var taken = captured?.Run(batchOfStep, LearningRate, i + 1) ?? step.Run([batchOfStep], LearningRate, i + 1);
+            var lossTensor = taken.Loss;
             Synchronize(device);
             if (i >= options.Warmup)
                 times[i - options.Warmup] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -91,7 +98,7 @@ public static class StepBenchmark
         double median = (times[(times.Length - 1) / 2] + times[times.Length / 2]) / 2;
         bool fused = FusedOptimizers.IsAvailable && network.Parameters.All(p => FusedOptimizers.Takes(p.Value));
         return new StepBenchmarkResult(
-            options.Network, device.ToString(), "fp32", false, batch, options.Threads,
+            options.Network, device.ToString(), options.Precision, false, batch, options.Threads,
             Math.Round(median, 3), Math.Round(times[(int)(times.Length * 0.1)], 3), Math.Round(batch * 1e3 / median, 1), Math.Round(loss, 4),
             TorchEnvironment.Version, options.Optimizer + (fused ? "-fused" : ""), false, options.Steps, network.Plan.Parameters, false,
             subject.Tokens is { } tokens ? Math.Round(batch * tokens * 1e3 / median) : null);

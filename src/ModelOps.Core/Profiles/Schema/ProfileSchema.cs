@@ -88,7 +88,10 @@ public static class ProfileSchema
         foreach (var type in LayerListReader.TypeNames)
             properties[type] = tree.Map(type);
         var alone = LayerListReader.TypeNames.Where(t => !keys.Any(k => k.IsRequired && k.Path.StartsWith(t + ".", StringComparison.Ordinal)));
-        var withSettings = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false, ["minProperties"] = 1, ["maxProperties"] = 1 };
+        var withSettings = new JsonObject
+        {
+            ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false, ["minProperties"] = 1, ["maxProperties"] = 1,
+        };
         return KeyShape.List(new JsonObject { ["anyOf"] = new JsonArray(KeyShape.Word(alone), withSettings) }, 1, ProfileValues.MaxLayers);
     }
 
