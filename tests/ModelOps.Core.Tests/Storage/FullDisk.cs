@@ -44,8 +44,8 @@ internal static class FullDisk
     {
         using var outside = new TempHome();
         var (small, big) = (outside.File("small.csv"), outside.File("big.csv"));
-        File.WriteAllText(small, "1,2,0\n3,4,1\n");
-        File.WriteAllLines(big, Enumerable.Range(0, 200_000).Select(i => $"1,{i % 10},3,4,{i % 2}"));
+        File.WriteAllText(small, "1.5,2,0\n3,4,1\n");
+        File.WriteAllLines(big, Enumerable.Range(0, 200_000).Select(i => $"1.5,{i % 10},3,4,{i % 2}"));
         var workspace = Workspace.Open(folder);
         workspace.Datasets.Import(new DatasetImport { Path = small, Name = "x" });
         Report(() => workspace.Datasets.Import(new DatasetImport { Path = big, Name = "x", Force = true }));
