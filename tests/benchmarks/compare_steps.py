@@ -30,9 +30,9 @@ a = p.parse_args()
 
 
 def run(command, env):
-    done = subprocess.run(command, stdout=subprocess.PIPE, env=env, text=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, text=True)
     if done.returncode:
-        sys.exit(f"failed with exit code {done.returncode}: {' '.join(map(str, command))}")
+        sys.exit(f"failed with exit code {done.returncode}: {' '.join(map(str, command))}\n{done.stderr}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
