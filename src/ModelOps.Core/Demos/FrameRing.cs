@@ -7,7 +7,7 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// The newest frames of a demo in a file of fixed size, written by one process and read by any: frame n lies in slot n modulo the number of
-/// slots, with its number, length and checksum, so that a reader knows one that is being overwritten. Nothing is flushed to the disk: a
+/// slots, with its number, length and a checksum over all of them, so that a reader knows one that is being overwritten. Nothing is flushed to the disk: a
 /// frame is worth nothing after a restart.
 /// </summary>
 internal sealed class FrameRing : IDisposable
@@ -69,7 +69,7 @@ internal sealed class FrameRing : IDisposable
         var slot = new byte[SlotHeader + content.Length];
         BinaryPrimitives.WriteInt64LittleEndian(slot, frame.Number);
         BinaryPrimitives.WriteInt32LittleEndian(slot.AsSpan(8), content.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(12), Crc32.Append(0, content));
+        BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(12), Checksum(slot, content));
         content.CopyTo(slot.AsSpan(SlotHeader));
         RandomAccess.Write(file, slot, Position(frame.Number));
         var header = new byte[HeaderSize];
@@ -87,7 +87,7 @@ internal sealed class FrameRing : IDisposable
         if (length is < 0 or > SlotSize - SlotHeader)
             return null;
         var content = slot.AsSpan(SlotHeader, length);
-        return Crc32.Append(0, content) == BinaryPrimitives.ReadUInt32LittleEndian(slot.AsSpan(12))
+        return Checksum(slot, content) == BinaryPrimitives.ReadUInt32LittleEndian(slot.AsSpan(12))
             ? JsonSerializer.Deserialize<ModelDemoFrame>(content, Options)
             : null;
     }
@@ -106,6 +106,9 @@ internal sealed class FrameRing : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    /// <summary>Of number and length too: a reader may see a new number before the content that belongs to it.</summary>
+    private static uint Checksum(ReadOnlySpan<byte> slot, ReadOnlySpan<byte> content) => Crc32.Append(Crc32.Append(0, slot[..12]), content);
 
     private static long Position(long number) => HeaderSize + number % Slots * SlotSize;
 }
