@@ -41,6 +41,22 @@ internal static class DiskSpace
         return result;
     }
 
+    /// <summary>Why nothing can be written into a folder; null where something can.</summary>
+    public static string? WhyNotWritable(string folder)
+    {
+        var probe = PartialName.Beside(Path.Combine(folder, "probe"));
+        try
+        {
+            File.WriteAllBytes(probe, [1]);
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
+        }
+    }
+
     public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
         ? e.HResult is WindowsDiskFull or WindowsHandleDiskFull
         : e.HResult is NoSpace or WindowsDiskFull || e.HResult == QuotaExceeded;
