@@ -47,13 +47,24 @@ internal static class DiskSpace
         var probe = PartialName.Beside(Path.Combine(folder, "probe"));
         try
         {
-            File.WriteAllBytes(probe, [1]);
-            File.Delete(probe);
+            try
+            {
+                File.WriteAllBytes(probe, [1]);
+            }
+            finally
+            {
+                File.Delete(probe);
+            }
             return null;
+        }
+        catch (IOException error) when (IsFull(error))
+        {
+            return "no space left on its disk";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return error.Message;
+            // .NET names the file that was tried, which nobody knows, after the reason.
+            return error.Message.Split(" : '")[0];
         }
     }
 
