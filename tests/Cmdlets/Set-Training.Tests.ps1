@@ -39,7 +39,7 @@ Describe 'Set-Training' {
     }
 
     It 'changes nothing with -WhatIf' {
-        Set-Training $a.Id -First -WhatIf
+        Invoke-Unseen { Set-Training $args[0] -First -WhatIf } $a.Id
         (Get-Training $a.Id).QueuePosition | Should -Be 3
     }
 

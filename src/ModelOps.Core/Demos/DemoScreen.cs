@@ -6,6 +6,8 @@ namespace ModelOps.Core;
 public sealed class DemoScreen(ModelDemo demo, bool colors)
 {
     private const string Hint = "Ctrl+C ends the view; the demo plays on.";
+    /// <summary>Lines of an image that isn't made larger.</summary>
+    private const int LargeEnough = 16;
     private readonly DemoColors painter = new(demo);
 
     /// <summary>Lines that fit into a window; where it is low the picture comes first, then what happens, then the rest.</summary>
@@ -16,7 +18,7 @@ public sealed class DemoScreen(ModelDemo demo, bool colors)
     public IReadOnlyList<string> Lines(ModelDemoFrame frame, int width, int height, bool hint = true)
     {
         (width, height) = (Math.Max(1, width), Math.Max(1, height));
-        var picture = Picture(frame.Text, width);
+        var picture = Picture(frame.Text, width, height);
         bool hasTitle = picture.Count + 3 <= height, hasHint = hint && picture.Count + 5 <= height;
         int room = height - (hasTitle ? 3 : 1) - (hasHint ? 2 : 0);
         // The end of a text is what is being written.
@@ -39,14 +41,25 @@ public sealed class DemoScreen(ModelDemo demo, bool colors)
         return string.Join(" | ", parts.Where(p => p.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>The picture's lines at a width: a text is broken anew, an agent's world is cut at both sides, the rest at the right.</summary>
-    private List<string> Picture(string text, int width)
+    /// <summary>
+    /// The picture's lines at a width: a text is broken anew, a small image is made larger, an agent's world is cut at both sides, the
+    /// rest at the right.
+    /// </summary>
+    private List<string> Picture(string text, int width, int height)
     {
         var lines = text.Split('\n');
+        if (demo.Kind == ModelDemoKind.Samples && SampleDrawing.IsImage(lines[0]))
+            lines = Larger(lines, Math.Min(width / Math.Max(1, lines[0].Length), (height - 5) / lines.Length));
         if (demo.Kind == ModelDemoKind.Text)
             return [.. lines.SelectMany(l => l.Length == 0 ? [""] : l.Chunk(width).Select(part => new string(part)))];
         int left = demo.Kind == ModelDemoKind.Agent ? Math.Max(0, (lines.Max(l => l.Length) - width) / 2) : 0;
         return [.. lines.Select(l => Cut(l.Length > left ? l[left..] : "", width))];
+    }
+
+    private static string[] Larger(string[] lines, int most)
+    {
+        int times = Math.Clamp(LargeEnough / lines.Length, 1, Math.Max(1, most));
+        return [.. lines.Select(l => string.Concat(l.Select(letter => new string(letter, times)))).SelectMany(l => Enumerable.Repeat(l, times))];
     }
 
     private string Paint(string text, string color) => colors && color.Length > 0 ? $"\e[{color}m{text}\e[0m" : text;

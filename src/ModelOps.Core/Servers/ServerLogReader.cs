@@ -54,12 +54,16 @@ internal sealed class ServerLogReader(string path) : IDisposable
         }
     }
 
-    /// <summary>True where the open file is no longer the one of the path: a file only grows, so its own length never lies beside the path's.</summary>
+    /// <summary>
+    /// True where the open file is no longer the one of the path: a file only grows and only gets younger, so what the path says lies between
+    /// what the open file says before and after.
+    /// </summary>
     private bool IsSetAside()
     {
         long before = stream!.Length;
         var current = new FileInfo(path);
-        return !current.Exists || current.Length < before || current.Length > stream.Length;
+        return !current.Exists || current.Length < before || current.Length > stream.Length
+            || current.LastWriteTimeUtc > File.GetLastWriteTimeUtc(stream.SafeFileHandle);
     }
 
     private void Read(List<string> lines)

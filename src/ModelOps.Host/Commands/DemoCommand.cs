@@ -100,6 +100,8 @@ internal static class DemoCommand
             {
                 Console.Out.Write(live.End());
                 drawing.Lines(last, Console.WindowWidth - 1, Console.WindowHeight - 1, hint: false).ToList().ForEach(Console.Out.WriteLine);
+                if (cancellation.IsCancellationRequested)
+                    context.Output.Line($"{demo.Name} plays on; end it with {context.CommandText($"demo stop {demo.Name}")}");
             }
         }
     }

@@ -36,8 +36,8 @@ public sealed class AgentCommandTests : IDisposable
 
         const double limit = 400;
         await trainings.LimitAsync(id, limit);
-        Assert.Equal(SessionState.Running, trainings.Resume(id).State);
         var clock = Stopwatch.StartNew();
+        Assert.Equal(SessionState.Running, trainings.Resume(id).State);
         await Task.Delay(1000);
         long taken = home.Workspace.Sessions.Get(id).Step - held;
         // Steps of all copies count, and the registry's number may be as old as its last flush.
