@@ -6,6 +6,8 @@ namespace ModelOps.Core;
 public sealed class DemoScreen(ModelDemo demo, bool colors)
 {
     private const string Hint = "Ctrl+C ends the view; the demo plays on.";
+    /// <summary>Lines that a text has room for.</summary>
+    private const int TextLines = 14;
     /// <summary>Lines of an image that isn't made larger.</summary>
     private const int LargeEnough = 16;
     private readonly DemoColors painter = new(demo);
@@ -30,6 +32,9 @@ public sealed class DemoScreen(ModelDemo demo, bool colors)
         if (hasTitle)
             lines.Add("");
         lines.AddRange(colors ? picture.Select(painter.Paint) : picture);
+        // What stands below a text stays where it is while the text grows.
+        if (hasHint && demo.Kind == ModelDemoKind.Text)
+            lines.AddRange(Enumerable.Repeat("", Math.Max(0, Math.Min(room, TextLines) - picture.Count)));
         if (hasHint)
             lines.AddRange(["", Paint(Cut(Hint, width), DemoColors.Quiet)]);
         return lines;
