@@ -139,8 +139,9 @@ public sealed class ModelStore
     internal Model Get(RegistryConnection connection, string idOrName)
     {
         var table = workspace.ModelTable;
-        var found = IdPrefix.Parse(idOrName) is { } prefix ? table.ByPrefix(connection, prefix, CandidatesShown + 1) : [];
-        if (found is not [{ Id: var only }] || only.Length != idOrName.Length)
+        var id = TypedId.Parse(idOrName);
+        var found = id is null ? [] : table.ById(connection, id, CandidatesShown + 1);
+        if (found.Count != 1 || id is not { IsWhole: true })
             found = [.. found.UnionBy(table.ByName(connection, idOrName, CandidatesShown + 1), m => m.Id)];
         return found.Count switch
         {

@@ -11,7 +11,7 @@ public sealed class SlotStore
         _workspace = workspace;
         var table = workspace.SlotTable;
         _index = new FolderIndex<ModelSlot>(
-            workspace.Registry, workspace.Home.Slots, SlotFile.Read, s => s.Name,
+            workspace.Registry, workspace.Home.Slots, Read, s => s.Name,
             c => table.Find(c, null), table.Save, (c, name) => table.Delete(c, name));
     }
 
@@ -98,13 +98,17 @@ public sealed class SlotStore
         {
             slot = Get(name);
             SlotVerification.Check(slot, cancellation, new ByteProgress(slot.SizeBytes, progress).Add);
-            return new() { Name = name, ModelId = slot.ModelId, Problems = [] };
+            return new() { Name = name, ModelId = slot.ModelId, ModelShortId = slot.ModelShortId, Problems = [] };
         }
         catch (ModelOpsException e) when (e.Kind == ErrorKind.Damaged)
         {
-            return new() { Name = name, ModelId = slot?.ModelId, Problems = [e.Message] };
+            return new() { Name = name, ModelId = slot?.ModelId, ModelShortId = slot?.ModelShortId, Problems = [e.Message] };
         }
     }
+
+    private ModelSlot? Read(string folder) => SlotFile.Read(folder) is { } slot
+        ? slot with { ModelShortId = _workspace.Registry.Read(c => _workspace.ModelTable.ShortId(c, slot.ModelId)) }
+        : null;
 
     private ModelSlot Sound(string name)
     {
@@ -123,6 +127,7 @@ public sealed class SlotStore
         {
             Name = name,
             ModelId = model.Id,
+            ModelShortId = model.ShortId,
             ModelName = model.Name,
             Network = configuration.Network.Family,
             Metrics = configuration.Metrics,

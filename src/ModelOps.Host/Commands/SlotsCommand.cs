@@ -27,7 +27,7 @@ internal static class SlotsCommand
         return new Command("save", "Copies a model into a slot.") { name, model, force }.Does((context, cancellation) =>
         {
             var slot = context.Workspace.Slots.Save(context.Get(name), context.Get(model), context.Get(force), cancellation);
-            context.Output.Line($"slot {slot.Name}: {slot.ModelName} ({Show.Id(slot.ModelId)}), {Show.Bytes(slot.SizeBytes)}");
+            context.Output.Line($"slot {slot.Name}: {slot.ModelName} ({slot.ModelShortId}), {Show.Bytes(slot.SizeBytes)}");
             context.Output.Result(slot, HostJson.Default.ModelSlot);
         });
     }
