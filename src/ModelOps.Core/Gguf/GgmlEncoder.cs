@@ -13,7 +13,9 @@ internal static class GgmlEncoder
     /// <summary>Greatest whole number of a Q8_0 block.</summary>
     private const float Q8Greatest = 127;
 
-    /// <summary>The bytes of values, a whole number of blocks. Throws <see cref="OverflowException"/> where one is too large for the type.</summary>
+    /// <summary>
+    /// The bytes of values, a whole number of blocks. Throws <see cref="OverflowException"/> where one is too large for the type.
+    /// </summary>
     public static byte[] Encode(GgmlType type, ReadOnlySpan<float> values)
     {
         if (type == F32)

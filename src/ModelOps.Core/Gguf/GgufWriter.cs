@@ -30,7 +30,8 @@ internal sealed class GgufWriter
 
     public GgufWriter Add(string key, bool value) => Pair(key, GgufValueType.Bool, () => _pairs.WriteByte(value ? (byte)1 : (byte)0));
 
-    public GgufWriter Add(string key, IReadOnlyCollection<string> texts) => List(key, GgufValueType.String, texts, text => Write(_pairs, text));
+    public GgufWriter Add(string key, IReadOnlyCollection<string> texts) =>
+        List(key, GgufValueType.String, texts, text => Write(_pairs, text));
 
     public GgufWriter Add(string key, IReadOnlyCollection<int> numbers) =>
         List(key, GgufValueType.Int32, numbers, number => Write(_pairs, unchecked((uint)number)));
@@ -50,7 +51,7 @@ internal sealed class GgufWriter
             using var counted = new LimitedWriteStream(stream, tensor.Bytes);
             tensor.WriteTo(counted);
             if (counted.Remaining != 0)
-                throw new InvalidOperationException($"Tensor '{tensor.Name}' wrote {tensor.Bytes - counted.Remaining} of its {tensor.Bytes} bytes.");
+                throw new InvalidOperationException($"Tensor '{tensor.Name}' lacks {counted.Remaining} of its {tensor.Bytes} bytes.");
             stream.Write(new byte[Padding(tensor.Bytes)]);
         }
     }
@@ -84,13 +85,14 @@ internal sealed class GgufWriter
         return this;
     }
 
-    private GgufWriter List<T>(string key, GgufValueType type, IReadOnlyCollection<T> values, Action<T> write) => Pair(key, GgufValueType.Array, () =>
-    {
-        Write(_pairs, (uint)type);
-        Write(_pairs, (ulong)values.Count);
-        foreach (var value in values)
-            write(value);
-    });
+    private GgufWriter List<T>(string key, GgufValueType type, IReadOnlyCollection<T> values, Action<T> write) =>
+        Pair(key, GgufValueType.Array, () =>
+        {
+            Write(_pairs, (uint)type);
+            Write(_pairs, (ulong)values.Count);
+            foreach (var value in values)
+                write(value);
+        });
 
     private static void Write(Stream stream, string text)
     {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ModelOps.Core;
 
 /// <summary>
-/// A trained language model as a GGUF file of the architecture "gpt2", as llama.cpp's convert_hf_to_gguf.py names tensors and metadata. Weights have
-/// the same layout there, but for biases, which that architecture always has: zeros where the network has none.
+/// A trained language model as a GGUF file of the architecture "gpt2", as llama.cpp's convert_hf_to_gguf.py names tensors and metadata.
+/// Weights have the same layout there, but for biases, which that architecture always has: zeros where the network has none.
 /// </summary>
 internal sealed class Gpt2Gguf(
     ModelConfiguration configuration, SafetensorsFile weights, Tokenizer tokenizer, Quantization quantization, Action<long> written,

@@ -1,8 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// A tokenizer in a GGUF file: llama.cpp's model "gpt2" (byte-level byte-pair encoding) with the splitting "gpt-2". The tokenizer of single bytes is
-/// one without merges.
+/// A tokenizer in a GGUF file: llama.cpp's model "gpt2" (byte-level byte-pair encoding) with the splitting "gpt-2". The tokenizer of single
+/// bytes is one without merges.
 /// </summary>
 internal static class Gpt2Vocabulary
 {

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ModelOps.Core;
 
-/// <summary>Where an export goes: a file NAME-ID.zip, .safetensors, .onnx or .gguf, or a folder NAME-ID, in a folder that is made if absent.</summary>
+/// <summary>
+/// Where an export goes: a file NAME-ID.zip, .safetensors, .onnx or .gguf, or a folder NAME-ID, in a folder that is made if absent.
+/// </summary>
 internal sealed partial class ExportTarget
 {
     private readonly bool _force;

@@ -53,7 +53,9 @@ internal static class ModelExporter
         return new ModelExport(target.Path, target.Format.ToString(), target.ModelId, source.Length, sha256);
     }
 
-    /// <summary>InvalidInput ("QuantizationNotApplicable") where weights should be stored in another type in a format that keeps them as they are.</summary>
+    /// <summary>
+    /// InvalidInput ("QuantizationNotApplicable") where weights should be stored in another type in a format that keeps them as they are.
+    /// </summary>
     public static void CheckQuantization(ExportFormat format, Quantization? quantization)
     {
         if (quantization is { } wanted && format != ExportFormat.Gguf)
@@ -61,7 +63,8 @@ internal static class ModelExporter
     }
 
     private static void Write(
-        Stream stream, ModelFiles files, ExportFormat format, Quantization quantization, Action<long> written, CancellationToken cancellation)
+        Stream stream, ModelFiles files, ExportFormat format, Quantization quantization, Action<long> written,
+        CancellationToken cancellation)
     {
         if (format == ExportFormat.Zip)
         {
@@ -94,7 +97,8 @@ internal static class ModelExporter
     /// The same tensors, byte for byte, with the configuration (and the tokenizer) in the metadata: one file holds all that is needed to use
     /// the model. A tensor that PyTorch's state dictionary has under two names stands under both.
     /// </summary>
-    private static void WriteSafetensors(Stream stream, ModelFiles files, SafetensorsFile source, Action<long> written, CancellationToken cancellation)
+    private static void WriteSafetensors(
+        Stream stream, ModelFiles files, SafetensorsFile source, Action<long> written, CancellationToken cancellation)
     {
         TensorSource Copied(TensorInfo tensor, string name) => new(name, tensor.DType, tensor.Shape, tensor.Length, to =>
         {

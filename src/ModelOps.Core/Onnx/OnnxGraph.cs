@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ModelOps.Core;
 
-/// <summary>A graph of ONNX that is being put together. Values are known by name; names of parameters are PyTorch's and come first.</summary>
+/// <summary>A graph of ONNX that is being put together. Values are known by name; parameters have PyTorch's names.</summary>
 internal sealed class OnnxGraph
 {
     // Fields of GraphProto and TensorProto.
@@ -34,7 +34,7 @@ internal sealed class OnnxGraph
     public string Constant(string name, ReadOnlySpan<long> values, params long[] shape) =>
         Constant(name, OnnxType.Int64, shape, MemoryMarshal.AsBytes(values).ToArray());
 
-    /// <summary>Adds a node and gives the name of its output, made of the part of the network that it belongs to and the operator.</summary>
+    /// <summary>Adds a node and gives the name of its output: of the part of the network that it belongs to and the operator.</summary>
     public string Node(string part, string op, IReadOnlyList<string> inputs, params (string, object)[] attributes)
     {
         string output = Unique($"/{part}/{op}");

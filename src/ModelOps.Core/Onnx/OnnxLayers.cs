@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>The operators of each kind of layer, as it works once it is trained: dropout is left out, batch norm uses its running statistics.</summary>
+/// <summary>
+/// The operators of each kind of layer, as it works once it is trained: dropout is left out, batch norm uses its running statistics.
+/// </summary>
 internal static class OnnxLayers
 {
     /// <summary>Adds a layer to a graph; gives the name of its output.</summary>
@@ -62,12 +64,16 @@ internal static class OnnxLayers
     private static string Convolution(OnnxGraph graph, string name, string input, int kernel, int stride, int padding, bool bias) =>
         graph.Node(name, "Conv", [input, .. Weights(name, bias)], Window(kernel, stride, padding));
 
-    private static string BatchNorm(OnnxGraph graph, string name, string input, double eps) => graph.Node(
-        name, "BatchNormalization", [input, .. Weights(name, true), $"{name}.running_mean", $"{name}.running_var"], ("epsilon", (float)eps));
+    private static string BatchNorm(OnnxGraph graph, string name, string input, double eps)
+    {
+        string[] inputs = [input, .. Weights(name, true), $"{name}.running_mean", $"{name}.running_var"];
+        return graph.Node(name, "BatchNormalization", inputs, ("epsilon", (float)eps));
+    }
 
     private static (string, object)[] Window(int kernel, int stride, int padding) =>
     [
-        ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }), ("pads", new[] { padding, padding, padding, padding }),
+        ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }),
+        ("pads", new[] { padding, padding, padding, padding }),
     ];
 
     private static string Residual(OnnxGraph graph, string name, ResidualBlockLayer block, int channels, string input)
@@ -82,9 +88,12 @@ internal static class OnnxLayers
             value = Convolution(graph, $"{name}.conv{i + 1}", value, kernel, stride, kernel / 2, bias: false);
             value = BatchNorm(graph, $"{name}.bn{i + 1}", value, eps);
         }
-        string shortcut = block.HasDownsample(channels)
-            ? BatchNorm(graph, $"{name}.downsample.1", Convolution(graph, $"{name}.downsample.0", input, 1, block.Stride, 0, bias: false), eps)
-            : input;
+        string shortcut = input;
+        if (block.HasDownsample(channels))
+        {
+            shortcut = Convolution(graph, $"{name}.downsample.0", input, 1, block.Stride, 0, bias: false);
+            shortcut = BatchNorm(graph, $"{name}.downsample.1", shortcut, eps);
+        }
         return graph.Node(name, "Relu", [graph.Node(name, "Add", [value, shortcut])]);
     }
 }

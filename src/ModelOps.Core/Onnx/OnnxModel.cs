@@ -26,7 +26,8 @@ internal static class OnnxModel
     private const int DomainField = 1, VersionField = 2, KeyField = 1, ValueField = 2;
 
     /// <summary>
-    /// The file as a message that is yet to be written. InvalidInput ("ModelTooLargeForOnnx") where it would be larger than the format allows.
+    /// The file as a message that is yet to be written. InvalidInput ("ModelTooLargeForOnnx") where it would be larger than the format
+    /// allows.
     /// </summary>
     /// <param name="configuration">config.json.</param>
     /// <param name="weights">Its weights, open until the message is written.</param>
@@ -34,8 +35,8 @@ internal static class OnnxModel
     /// <param name="written">Told the bytes of each tensor once it is written.</param>
     /// <param name="cancellation">Stops the writing.</param>
     public static ProtoMessage Create(
-        ModelConfiguration configuration, SafetensorsFile weights, IEnumerable<KeyValuePair<string, string>> properties, Action<long> written,
-        CancellationToken cancellation)
+        ModelConfiguration configuration, SafetensorsFile weights, IEnumerable<KeyValuePair<string, string>> properties,
+        Action<long> written, CancellationToken cancellation)
     {
         var plan = configuration.Plan();
         var graph = new OnnxGraph();
@@ -74,8 +75,8 @@ internal static class OnnxModel
     private static TensorInfo Checked(TensorInfo tensor, NetworkTensor wanted, ModelConfiguration configuration) =>
         tensor.DType == "F32" && tensor.Shape.SequenceEqual(wanted.Shape)
             ? tensor
-            : throw Error.Of(ErrorKind.Damaged, "ModelDamaged", configuration.ModelId,
-                $"its tensor '{tensor.Name}' is {tensor.DType} [{string.Join(", ", tensor.Shape)}] instead of F32 [{string.Join(", ", wanted.Shape)}]");
+            : throw Error.Of(ErrorKind.Damaged, "ModelDamaged", configuration.ModelId, $"its tensor '{tensor.Name}' is "
+                + $"{tensor.DType} [{string.Join(", ", tensor.Shape)}] instead of F32 [{string.Join(", ", wanted.Shape)}]");
 
     /// <summary>(input − mean) ÷ deviation, each one number or one a column.</summary>
     private static string Normalized(OnnxGraph graph, ModelConfiguration configuration, string input)

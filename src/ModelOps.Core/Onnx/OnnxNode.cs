@@ -5,7 +5,8 @@ namespace ModelOps.Core;
 /// <param name="Output">The value it makes.</param>
 /// <param name="Inputs">Values and initializers that it takes.</param>
 /// <param name="Attributes">Whole numbers, floats, or lists of whole numbers, by name.</param>
-internal sealed record OnnxNode(string Operator, string Output, IReadOnlyList<string> Inputs, IReadOnlyList<(string Name, object Value)> Attributes)
+internal sealed record OnnxNode(
+    string Operator, string Output, IReadOnlyList<string> Inputs, IReadOnlyList<(string Name, object Value)> Attributes)
 {
     // Fields of NodeProto.
     private const int InputField = 1, OutputField = 2, NameField = 3, OperatorField = 4, AttributeField = 5;

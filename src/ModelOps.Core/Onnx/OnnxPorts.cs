@@ -11,14 +11,14 @@ internal static class OnnxPorts
     public static OnnxPort Input(ModelConfiguration configuration, NetworkPlan plan) => configuration.Task == Dataset.Language
         ? new("input_ids", OnnxType.Int64, [Batch, Tokens], $"Token ids; at most {Number(plan.InputShape[0])} tokens.")
         : new("input", OnnxType.Float, [Batch, .. plan.InputShape.Select(Number)],
-            configuration.Mean.Count > 0 ? "Samples as the dataset has them: the graph normalizes them." : "Samples as the dataset has them.");
+            "Samples as the dataset has them" + (configuration.Mean.Count > 0 ? ": the graph normalizes them." : "."));
 
     public static OnnxPort Output(ModelConfiguration configuration, NetworkPlan plan)
     {
         string outputs = Number(plan.Outputs);
         return configuration.Task switch
         {
-            Dataset.Language => new("logits", OnnxType.Float, [Batch, Tokens, outputs], "Scores of each token to come next; softmax makes them probabilities."),
+            Dataset.Language => new("logits", OnnxType.Float, [Batch, Tokens, outputs], "Scores of the tokens to come next."),
             Dataset.Regress => new("values", OnnxType.Float, [Batch, outputs], "The predicted numbers."),
             Dataset.Classify => new("logits", OnnxType.Float, [Batch, outputs], "Scores of the classes; softmax makes them probabilities."),
             _ => new("action_scores", OnnxType.Float, [Batch, outputs], "Scores of the actions; the agent takes the highest."),

@@ -44,7 +44,8 @@ internal static class OnnxTransformer
         double eps = new FeatureNormLayer(null, block.Bias).Eps;
         string Linear(string part, string value) => OnnxTransformer.Linear(graph, $"{name}.{part}", block.Bias, value);
         string joined = Linear("qkv", Norm(graph, $"{name}.ln1", block.Bias, eps, input));
-        string attended = graph.Node(name, "Add", [input, Linear("proj", Attention(graph, $"{name}.attention", block.Heads, width, joined))]);
+        string mixed = Attention(graph, $"{name}.attention", block.Heads, width, joined);
+        string attended = graph.Node(name, "Add", [input, Linear("proj", mixed)]);
         string wide = OnnxLayers.Gelu(graph, $"{name}.gelu", Linear("up", Norm(graph, $"{name}.ln2", block.Bias, eps, attended)));
         return graph.Node(name, "Add", [attended, Linear("down", wide)]);
     }
@@ -60,10 +61,12 @@ internal static class OnnxTransformer
         string keys = graph.Node(name, "Transpose", [Part("one", 1)], ("perm", new[] { 0, 1, 3, 2 }));
         string products = graph.Node(name, "MatMul", [Part("zero", 0), keys]);
         string scores = graph.Node(name, "Mul", [products, graph.Constant("attention/scale", [(float)(1 / Math.Sqrt(size))])]);
-        string seen = graph.Node(name, "Where", [Earlier(graph, joined), scores, graph.Constant("attention/unseen", [float.NegativeInfinity])]);
+        string unseen = graph.Constant("attention/unseen", [float.NegativeInfinity]);
+        string seen = graph.Node(name, "Where", [Earlier(graph, joined), scores, unseen]);
         string shares = graph.Node(name, "Softmax", [seen], ("axis", -1));
-        string mixed = graph.Node(name, "Transpose", [graph.Node(name, "MatMul", [shares, Part("two", 2)])], ("perm", new[] { 0, 2, 1, 3 }));
-        return graph.Node(name, "Reshape", [mixed, graph.Constant("attention/join", [0L, 0, width], 3)]);
+        string mixed = graph.Node(name, "MatMul", [shares, Part("two", 2)]);
+        string ordered = graph.Node(name, "Transpose", [mixed], ("perm", new[] { 0, 2, 1, 3 }));
+        return graph.Node(name, "Reshape", [ordered, graph.Constant("attention/join", [0L, 0, width], 3)]);
     }
 
     private static string Norm(OnnxGraph graph, string name, bool bias, double eps, string input) => graph.Node(

@@ -27,6 +27,7 @@ internal sealed record OnnxPort(string Name, OnnxType Type, IReadOnlyList<string
                 : new ProtoMessage().Add(OpenField, dimension));
         }
         var tensor = new ProtoMessage().Add(ElementField, (long)Type).Add(ShapeField, shape);
-        return new ProtoMessage().Add(NameField, Name).Add(TypeField, new ProtoMessage().Add(TensorField, tensor)).Add(DescriptionField, Description);
+        var type = new ProtoMessage().Add(TensorField, tensor);
+        return new ProtoMessage().Add(NameField, Name).Add(TypeField, type).Add(DescriptionField, Description);
     }
 }

@@ -54,8 +54,8 @@ public sealed class SlotStore
 
     /// <summary>Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
     public ModelExport Export(
-        string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null, CancellationToken cancellation = default,
-        Quantization? quantization = null)
+        string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null,
+        CancellationToken cancellation = default, Quantization? quantization = null)
     {
         ModelExporter.CheckQuantization(format, quantization);
         var slot = Sound(name);

@@ -59,7 +59,8 @@ internal static class SlotsCommand
     {
         var name = NameArgument();
         var (format, quantization, destination, force) = ExportCommand.Options();
-        return new Command("export", "Writes a slot to a file.") { name, format, quantization, destination, force }.Does((context, cancellation) =>
+        var command = new Command("export", "Writes a slot to a file.") { name, format, quantization, destination, force };
+        return command.Does((context, cancellation) =>
         {
             var workspace = context.Workspace;
             var export = context.Output.WithProgress("Exporting", progress => workspace.Slots.Export(

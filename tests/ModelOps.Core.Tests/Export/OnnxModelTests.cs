@@ -3,7 +3,9 @@ using ModelOps.Tests.Onnx;
 
 namespace ModelOps.Core.Tests.Export;
 
-/// <summary>What an exported ONNX file says of itself; read by a reader of the tests. What it computes: OnnxExportTests of the trainer's tests.</summary>
+/// <summary>
+/// What an exported ONNX file says of itself; read by a reader of the tests. What it computes: OnnxExportTests of the trainer's tests.
+/// </summary>
 public sealed class OnnxModelTests : IDisposable
 {
     private readonly TempHome home = new();
@@ -75,7 +77,8 @@ public sealed class OnnxModelTests : IDisposable
     [Fact]
     public void Names_of_layers_that_are_the_graphs_own_stay_apart()
     {
-        var network = new LayerListSpecification([new LinearLayer("input", 4), new ActivationLayer("logits", "relu"), new LinearLayer("logits_1", null)]);
+        var network = new LayerListSpecification(
+            [new LinearLayer("input", 4), new ActivationLayer("logits", "relu"), new LinearLayer("logits_1", null)]);
         var configuration = RealModel.Configuration(TestModels.Id("names")) with { Network = network };
         var file = new OnnxFile(Export(configuration, Write(configuration, new Random(2))).Path);
         var made = file.Nodes.Select(n => n.Output).Concat(file.Initializers.Keys).Concat(file.Inputs.Keys).ToList();
@@ -87,7 +90,8 @@ public sealed class OnnxModelTests : IDisposable
     [Fact]
     public void More_than_the_format_holds_is_refused_before_anything_is_written()
     {
-        var configuration = RealModel.Configuration(TestModels.Id("large")) with { InputShape = [16384], Network = new MlpSpecification { Hidden = [32800] } };
+        var network = new MlpSpecification { Hidden = [32800] };
+        var configuration = RealModel.Configuration(TestModels.Id("large")) with { InputShape = [16384], Network = network };
         var error = Assert.Throws<ModelOpsException>(() => Export(configuration, Sparse(configuration)));
         Assert.Equal(("ModelTooLargeForOnnx", ErrorKind.InvalidInput), (error.ErrorId, error.Kind));
         Assert.Contains("Zip", error.Message);
@@ -101,7 +105,8 @@ public sealed class OnnxModelTests : IDisposable
     {
         var configuration = RealModel.Configuration(TestModels.Id("stopped"));
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => Export(configuration, Write(configuration, new Random(1)), format, stop.Cancel, stop.Token));
+        var weights = Write(configuration, new Random(1));
+        Assert.ThrowsAny<OperationCanceledException>(() => Export(configuration, weights, format, stop.Cancel, stop.Token));
         Assert.Empty(Directory.EnumerateFileSystemEntries(home.File("out")));
     }
 
@@ -110,15 +115,18 @@ public sealed class OnnxModelTests : IDisposable
         CancellationToken cancellation = default)
     {
         var files = new ModelFiles(weights, configuration.ToJson(), "", null);
-        var target = new ExportTarget(home.File("out"), configuration.Name, configuration.ModelId, configuration.ModelId[..8], format, force: true);
+        string id = configuration.ModelId;
+        var target = new ExportTarget(home.File("out"), configuration.Name, id, id[..8], format, force: true);
         return ModelExporter.Export(files, target, null, new Reported(_ => whileWriting?.Invoke()), cancellation);
     }
 
     private string Write(ModelConfiguration configuration, Random random)
     {
         var path = home.File($"{configuration.ModelId}.safetensors");
-        AtomicFile.Write(path, stream => SafetensorsFile.Write(stream, [.. configuration.Plan().Tensors.Select(t => TensorSource.Of<float>(
-            t.Name, "F32", t.Shape, Enumerable.Range(0, (int)t.Shape.Aggregate(1L, (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f).ToArray()))]));
+        float[] Drawn(IReadOnlyList<long> shape) =>
+            [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f)];
+        var tensors = configuration.Plan().Tensors.Select(t => TensorSource.Of<float>(t.Name, "F32", t.Shape, Drawn(t.Shape)));
+        AtomicFile.Write(path, stream => SafetensorsFile.Write(stream, [.. tensors]));
         return path;
     }
 

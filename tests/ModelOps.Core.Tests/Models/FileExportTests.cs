@@ -74,7 +74,8 @@ public sealed class FileExportTests : IDisposable
         Assert.Equal("QuantizationOfImported", Assert.Throws<ModelOpsException>(() =>
             workspace.Models.Export(model.Id, ExportFormat.Gguf, home.File("out"), quantization: Quantization.Q8_0)).ErrorId);
         RealModel.Add(workspace, TestModels.Id("trained"));
-        error = Assert.Throws<ModelOpsException>(() => workspace.Models.Export(TestModels.Id("trained"), ExportFormat.Gguf, home.File("out")));
+        error = Assert.Throws<ModelOpsException>(() =>
+            workspace.Models.Export(TestModels.Id("trained"), ExportFormat.Gguf, home.File("out")));
         Assert.Equal("NetworkNotExportable", error.ErrorId);
         Assert.Contains("-Format Onnx, SafeTensors or Zip", error.Message);
         Assert.Equal("QuantizationNotApplicable", Assert.Throws<ModelOpsException>(() => workspace.Models.Export(

@@ -4,10 +4,14 @@ using static TorchSharp.torch;
 
 namespace ModelOps.Training.Tests;
 
-/// <summary>A network with weights drawn from a seed, in files from which it can be exported, and what the trainer computes with it.</summary>
+/// <summary>
+/// A network with weights drawn from a seed, in files from which it can be exported, and what the trainer computes with it.
+/// </summary>
 internal sealed class ExportedNetwork : IDisposable
 {
     private const int Normalized = 1000;
+    /// <summary>What the small initial weights of a language model are multiplied with, so that every part of it matters.</summary>
+    private const double Spread = 8;
     private readonly TempFolder folder = new();
     private readonly PlanNetwork network;
     private readonly ModelConfiguration configuration;
@@ -24,23 +28,24 @@ internal sealed class ExportedNetwork : IDisposable
         configuration = new ModelConfiguration
         {
             ModelId = new string('e', 64), Name = "exported", Network = specification, InputShape = shape, Outputs = outputs, Task = task,
-            Mean = [.. Drawn(Normalized, normalization)], Deviation = [.. Drawn(Normalized + 1, normalization).Select(d => 0.5f + Math.Abs(d))],
+            Mean = [.. Drawn(Normalized, normalization)],
+            Deviation = [.. Drawn(Normalized + 1, normalization).Select(d => 0.5f + Math.Abs(d))],
         };
         manual_seed(seed);
         network = new PlanNetwork(configuration.Plan(), CPU);
         Fill();
         network.eval();
-        AtomicFile.Write(Weights, stream => SafetensorsFile.Write(stream, [.. TensorFiles.Sources(network.Tensors)]));
+        Save();
     }
 
     public int Seed { get; }
     public string Weights => folder.Sub("model.safetensors");
 
     /// <summary>Exports it; the file's path.</summary>
-    public string Export(ExportFormat format, Tokenizer? tokenizer = null, Quantization? quantization = null)
+    public string Export(ExportFormat format, Tokenizer? tokenizer = null, Quantization? quantization = null, bool force = false)
     {
         var files = new Core.ModelFiles(Weights, configuration.ToJson(), "", tokenizer is null ? null : TokenizerFile.ToJson(tokenizer));
-        var target = new ExportTarget(folder.Sub("out"), "exported", configuration.ModelId, "eeeeeeee", format, force: false);
+        var target = new ExportTarget(folder.Sub("out"), "exported", configuration.ModelId, "eeeeeeee", format, force);
         return ModelExporter.Export(files, target, quantization, null, CancellationToken.None).Path;
     }
 
@@ -56,6 +61,15 @@ internal sealed class ExportedNetwork : IDisposable
         return network.forward(input).contiguous().data<float>().ToArray();
     }
 
+    /// <summary>Sets the first value of a tensor.</summary>
+    public void Set(string name, float value)
+    {
+        using var ungraded = no_grad();
+        using var first = network.Tensors[name].view(-1).narrow(0, 0, 1);
+        first.fill_(value);
+        Save();
+    }
+
     /// <summary>Numbers around 0, the same for the same stream.</summary>
     public IEnumerable<float> Drawn(int stream, int count)
     {
@@ -69,12 +83,16 @@ internal sealed class ExportedNetwork : IDisposable
         folder.Dispose();
     }
 
+    private void Save() => AtomicFile.Write(Weights, stream => SafetensorsFile.Write(stream, [.. TensorFiles.Sources(network.Tensors)]));
+
     /// <summary>What a fresh network has zeros or ones in is drawn too, so that nothing left out would go unseen.</summary>
     private void Fill()
     {
         using var ungraded = no_grad();
         foreach (var ((name, value), stream) in network.Tensors.OrderBy(t => t.Key, StringComparer.Ordinal).Select((t, i) => (t, i)))
         {
+            if (value.dim() > 1 && configuration.Task == Dataset.Language)
+                value.mul_(Spread);
             if (value.dtype != ScalarType.Float32 || value.dim() > 1)
                 continue;
             float[] drawn = [.. Drawn(stream, (int)value.numel())];

@@ -61,7 +61,8 @@ public sealed class OnnxOperator(WireReader node)
 
     public double Float(string name, double absent) => attributes.TryGetValue(name, out var a) && a.Integer(20) == 1 ? a.Float(2) : absent;
 
-    public int Integer(string name, int absent) => attributes.TryGetValue(name, out var a) && a.Integer(20) == 2 ? (int)a.Integer(3) : absent;
+    public int Integer(string name, int absent) =>
+        attributes.TryGetValue(name, out var a) && a.Integer(20) == 2 ? (int)a.Integer(3) : absent;
 
     public int[] Integers(string name, params int[] absent) =>
         attributes.TryGetValue(name, out var a) && a.Integer(20) == 7 ? [.. a.Integers(8).Select(n => (int)n)] : absent;

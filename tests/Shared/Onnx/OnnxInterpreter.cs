@@ -1,6 +1,6 @@
 namespace ModelOps.Tests.Onnx;
 
-/// <summary>Runs a graph by the operators' definitions (https://onnx.ai/onnx/operators), in double precision and without any haste.</summary>
+/// <summary>Runs a graph by the operators' definitions (https://onnx.ai/onnx/operators), in double precision and without haste.</summary>
 public static class OnnxInterpreter
 {
     public static Values Run(OnnxFile file, Values input)
@@ -61,7 +61,7 @@ public static class OnnxInterpreter
                 for (int side = 0; side < 2; side++)
                 {
                     if (shapes[side][d] != 1 && shapes[side][d] != shape[d])
-                        throw new InvalidDataException($"[{string.Join(", ", shapes[0])}] and [{string.Join(", ", shapes[1])}] don't go together.");
+                        throw new InvalidDataException($"{shapes[0][d]} and {shapes[1][d]} in dimension {d}.");
                     at[side] += shapes[side][d] == 1 ? 0 : rest % shape[d] * stride[side];
                     stride[side] *= shapes[side][d];
                 }
@@ -141,7 +141,8 @@ public static class OnnxInterpreter
         if (node.Integer("axis", 0) != 0)
             throw new InvalidDataException("Gather along another dimension than the first.");
         int size = from.Count(1, from.Shape.Length);
-        return new Values([.. indices.Shape, .. from.Shape[1..]], [.. indices.Data.SelectMany(i => from.Data.Skip((int)i * size).Take(size))]);
+        var rows = indices.Data.SelectMany(i => from.Data.Skip((int)i * size).Take(size));
+        return new Values([.. indices.Shape, .. from.Shape[1..]], [.. rows]);
     }
 
     private static Values Range(double start, double limit, double step)
@@ -155,7 +156,9 @@ public static class OnnxInterpreter
     private static Values Reshape(Values x, Values shape)
     {
         int[] to = [.. shape.Data.Select((n, i) => n == 0 ? x.Shape[i] : (int)n)];
-        return Values.Count(to) == x.Data.Length ? new Values(to, x.Data) : throw new InvalidDataException($"Reshape to [{string.Join(", ", to)}].");
+        return Values.Count(to) == x.Data.Length
+            ? new Values(to, x.Data)
+            : throw new InvalidDataException($"Reshape to [{string.Join(", ", to)}].");
     }
 
     private static Values Transpose(Values x, int[] order)

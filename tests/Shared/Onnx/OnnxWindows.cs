@@ -30,7 +30,8 @@ internal static class OnnxWindows
     /// <param name="x">The images.</param>
     /// <param name="outputs">Channels of the result.</param>
     /// <param name="function">
-    /// A value of the result from what it may read (batch, channel and number of a pixel in the window; null outside of the image), batch and channel.
+    /// A value of the result from what it may read (batch, channel and number of a pixel in the window; null outside of the image), batch
+    /// and channel.
     /// </param>
     private static Values Slide(OnnxOperator node, Values x, int outputs, Func<Func<int, int, int, double?>, int, int, double> function)
     {
@@ -39,7 +40,8 @@ internal static class OnnxWindows
         var data = new double[x.Shape[0] * outputs * size[0] * size[1]];
         for (int i = 0; i < data.Length; i++)
         {
-            int column = i % size[1], row = i / size[1] % size[0], channel = i / (size[0] * size[1]) % outputs, batch = i / (size[0] * size[1] * outputs);
+            int column = i % size[1], row = i / size[1] % size[0], image = i / (size[0] * size[1]);
+            int channel = image % outputs, batch = image / outputs;
             double? Read(int b, int c, int number)
             {
                 int y = row * stride[0] - pads[0] + number / kernel[1], across = column * stride[1] - pads[1] + number % kernel[1];

@@ -3,9 +3,10 @@ using System.Text;
 
 namespace ModelOps.Tests.Onnx;
 
-/// <summary>Fields of a message in protocol buffers' wire format, read from bytes: written for the tests, without the exporter's code.</summary>
+/// <summary>Fields of a message in protocol buffers' wire format, read without the exporter's code.</summary>
 public sealed class WireReader
 {
+    private static readonly UTF8Encoding Strict = new(false, true);
     private readonly List<(int Field, object Value)> _fields = [];
 
     public WireReader(ReadOnlyMemory<byte> message)
@@ -47,7 +48,7 @@ public sealed class WireReader
 
     public string Text(int field) => Texts(field).Single();
 
-    public string[] Texts(int field) => [.. Values(field).Cast<ReadOnlyMemory<byte>>().Select(b => new UTF8Encoding(false, true).GetString(b.Span))];
+    public string[] Texts(int field) => [.. Values(field).Cast<ReadOnlyMemory<byte>>().Select(b => Strict.GetString(b.Span))];
 
     public WireReader Message(int field) => Messages(field).Single();
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Compares exported ONNX files with PyTorch: same inputs, same numbers within 1e-4.
 
-    check.py FOLDER              both steps below
-    check.py --reference FOLDER  needs PyTorch: writes NAME.npz, inputs and PyTorch's outputs, for every NAME.safetensors
-    check.py --compare FOLDER    needs onnx and onnxruntime: checks every NAME.onnx and compares it with NAME.npz
+    check_onnx.py FOLDER              both steps below
+    check_onnx.py --reference FOLDER  needs PyTorch: writes NAME.npz, inputs and PyTorch's outputs, for every NAME.safetensors
+    check_onnx.py --compare FOLDER    needs onnx and onnxruntime: checks every NAME.onnx and compares it with NAME.npz
 
 FOLDER holds models exported twice, as SafeTensors and as Onnx. The steps may run on different machines.
 """
