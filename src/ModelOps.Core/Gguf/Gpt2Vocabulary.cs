@@ -10,6 +10,9 @@ internal static class Gpt2Vocabulary
     private const int NormalToken = 1;
     private const int ControlToken = 3;
 
+    /// <summary>Chat requests are texts to go on with: messages as they are, one after the other.</summary>
+    private const string ChatTemplate = "{% for message in messages %}{{ message['content'] }}{% endfor %}";
+
     public static void Describe(GgufWriter writer, Tokenizer tokenizer)
     {
         // Without an id, llama.cpp would take that of GPT-2's vocabulary, or 11 where it has no such token. A text has no byte 0.
@@ -23,6 +26,7 @@ internal static class Gpt2Vocabulary
             .Add("tokenizer.ggml.merges", [.. tokenizer.Merges.Select(m => $"{Text(m.Left)} {Text(m.Right)}")])
             .Add("tokenizer.ggml.bos_token_id", end)
             .Add("tokenizer.ggml.eos_token_id", end)
-            .Add("tokenizer.ggml.add_bos_token", false);
+            .Add("tokenizer.ggml.add_bos_token", false)
+            .Add("tokenizer.chat_template", ChatTemplate);
     }
 }

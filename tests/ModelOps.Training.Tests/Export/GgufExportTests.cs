@@ -2,7 +2,7 @@ using ModelOps.Core;
 
 namespace ModelOps.Training.Tests;
 
-/// <summary>An exported language model, read back and computed as llama.cpp does, gives the numbers that the trainer's network gives.</summary>
+/// <summary>An exported language model, read back and computed as llama.cpp does, gives what the trainer's network gives.</summary>
 public sealed class GgufExportTests
 {
     private const int Context = 7;
@@ -34,9 +34,9 @@ public sealed class GgufExportTests
         using var network = Network(bias: false, width: 32);
         var file = new GgufContent(network.Export(ExportFormat.Gguf, Bytes));
         Assert.Equal(("gpt2", "exported"), (file.Metadata["general.architecture"], file.Metadata["general.name"]));
-        Assert.Equal(
-            [Context, 32, 128, 2, 4, 0], new[] { "context_length", "embedding_length", "feed_forward_length", "block_count", "attention.head_count" }
-                .Select(key => file.Number("gpt2." + key)).Append(file.Number("general.file_type")));
+        string[] keys = ["context_length", "embedding_length", "feed_forward_length", "block_count", "attention.head_count"];
+        Assert.Equal([Context, 32, 128, 2, 4], keys.Select(key => file.Number("gpt2." + key)));
+        Assert.Equal(0, file.Number("general.file_type"));
         Assert.Equal(1e-5f, file.Metadata["gpt2.attention.layer_norm_epsilon"]);
         Assert.Contains("\"family\": \"gpt\"", (string)file.Metadata["modelops.config"]);
         Assert.All(file.Tensors.Values, t => Assert.Equal(0u, t.Type));
@@ -73,7 +73,8 @@ public sealed class GgufExportTests
         int end = learned.EndOfText!.Value;
         Assert.Equal(("<|endoftext|>", end), (tokens[end], file.Number("tokenizer.ggml.eos_token_id")));
         Assert.Equal(end, file.Number("tokenizer.ggml.bos_token_id"));
-        Assert.Equal([end], file.List<int>("tokenizer.ggml.token_type").Select((type, id) => (type, id)).Where(t => t.type == 3).Select(t => t.id));
+        var types = file.List<int>("tokenizer.ggml.token_type");
+        Assert.Equal(tokens.Select((_, id) => id == end ? 3 : 1), types);
         var merges = file.List<string>("tokenizer.ggml.merges");
         Assert.Equal(learned.Merges.Count, merges.Count);
         Assert.NotEmpty(merges);
@@ -85,6 +86,7 @@ public sealed class GgufExportTests
         var characters = bytes.List<string>("tokenizer.ggml.tokens");
         Assert.Equal(("a", "Ġ", 0), (characters['a'], characters[' '], bytes.Number("tokenizer.ggml.eos_token_id")));
         Assert.Equal(false, bytes.Metadata["tokenizer.ggml.add_bos_token"]);
+        Assert.DoesNotContain("assistant", (string)bytes.Metadata["tokenizer.chat_template"]);
     }
 
     [Fact]

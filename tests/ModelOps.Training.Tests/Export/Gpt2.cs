@@ -1,6 +1,8 @@
 namespace ModelOps.Training.Tests;
 
-/// <summary>What llama.cpp computes of a file of the architecture gpt2, in plain C#; but with the exact GELU, by which our networks are trained.</summary>
+/// <summary>
+/// What llama.cpp computes of a file of the architecture gpt2, in plain C#; but with the exact GELU, by which our networks are trained.
+/// </summary>
 internal sealed class Gpt2(GgufContent file)
 {
     private readonly int heads = file.Number("gpt2.attention.head_count");
@@ -9,16 +11,20 @@ internal sealed class Gpt2(GgufContent file)
     /// <summary>Scores of the tokens to follow, after each token.</summary>
     public double[][] Run(int[] tokens)
     {
-        double[][] x = [.. tokens.Select((token, i) => Sum(file.Tensors["token_embd.weight"].Row(token), file.Tensors["position_embd.weight"].Row(i)))];
+        var (embedding, positions) = (file.Tensors["token_embd.weight"], file.Tensors["position_embd.weight"]);
+        double[][] x = [.. tokens.Select((token, i) => Sum(embedding.Row(token), positions.Row(i)))];
         for (int i = 0; i < file.Number("gpt2.block_count"); i++)
         {
             string block = $"blk.{i}.";
             double[][] attended = Attention([.. x.Select(v => Linear(block + "attn_qkv", Norm(block + "attn_norm", v)))]);
             x = [.. x.Zip(attended, (v, a) => Sum(v, Linear(block + "attn_output", a)))];
-            x = [.. x.Select(v => Sum(v, Linear(block + "ffn_down", [.. Linear(block + "ffn_up", Norm(block + "ffn_norm", v)).Select(Gelu)])))];
+            x = [.. x.Select(v => Sum(v, FeedForward(block, v)))];
         }
-        return [.. x.Select(v => file.Tensors["token_embd.weight"].Times(Norm("output_norm", v)))];
+        return [.. x.Select(v => embedding.Times(Norm("output_norm", v)))];
     }
+
+    private double[] FeedForward(string block, double[] x) =>
+        Linear(block + "ffn_down", [.. Linear(block + "ffn_up", Norm(block + "ffn_norm", x)).Select(Gelu)]);
 
     private double[][] Attention(double[][] joined)
     {
@@ -30,7 +36,8 @@ internal sealed class Gpt2(GgufContent file)
             for (int head = 0; head < heads; head++)
             {
                 int from = head * size;
-                double[] shares = [.. joined[..(at + 1)].Select(key => Math.Exp(Product(query, from, key, width + from) / Math.Sqrt(size)))];
+                var products = joined[..(at + 1)].Select(key => Product(query, from, key, width + from));
+                double[] shares = [.. products.Select(p => Math.Exp(p / Math.Sqrt(size)))];
                 for (int k = 0; k < size; k++)
                     mixed[from + k] = shares.Select((share, i) => share * joined[i][2 * width + from + k]).Sum() / shares.Sum();
             }
@@ -43,7 +50,8 @@ internal sealed class Gpt2(GgufContent file)
     private double[] Norm(string name, double[] x)
     {
         double mean = x.Average(), deviation = Math.Sqrt(x.Average(v => (v - mean) * (v - mean)) + epsilon);
-        return [.. x.Select((v, i) => (v - mean) / deviation * file.Tensors[name + ".weight"].Values[i] + file.Tensors[name + ".bias"].Values[i])];
+        var (weight, bias) = (file.Tensors[name + ".weight"].Values, file.Tensors[name + ".bias"].Values);
+        return [.. x.Select((v, i) => (v - mean) / deviation * weight[i] + bias[i])];
     }
 
     /// <summary>By Simpson's rule for the integral of the normal density.</summary>
