@@ -120,6 +120,18 @@ function Invoke-Build {
     Set-Content bin/.built (Get-Date -Format o)
 }
 
+# Says what failed once more at the end, where a log that was cut off still shows it: 30 lines of each failed xunit test.
+function Write-Failure([object[]] $XunitLines, [object[]] $PesterLines) {
+    Write-Host "`nFailed tests:"
+    $left = 0
+    foreach ($line in $XunitLines) {
+        if ("$line" -match '^  Failed \S') { $left = 30 }
+        elseif ("$line" -match '^(Passed|Failed)!|^Test run for|^\[xUnit') { $left = 0 }
+        if ($left-- -gt 0) { Write-Host $line }
+    }
+    $PesterLines | Where-Object { "$_" -match '^  Failed ' } | Write-Host
+}
+
 # Sums the runners' closing lines up in one: N passed, N failed, N skipped.
 function Invoke-Test {
     $sum = @{ Passed = 0; Failed = 0; Skipped = 0 }
@@ -127,9 +139,9 @@ function Invoke-Test {
     $script:step = 'running the xunit tests'
     Say 'xunit tests'
     $env:GOMP_SPINCOUNT = '1000' # the tests run several trainings side by side: they must not spin while they wait
-    dotnet test ModelOps.sln -c Release --no-build -m:1 --nologo --logger 'console;verbosity=minimal' 2>&1 | Tee-Object -Variable lines | Out-Host
+    dotnet test ModelOps.sln -c Release --no-build -m:1 --nologo --logger 'console;verbosity=minimal' 2>&1 | Tee-Object -Variable xunitLines | Out-Host
     if ($LASTEXITCODE) { $bad = $true }
-    foreach ($line in $lines) {
+    foreach ($line in $xunitLines) {
         if ("$line" -match 'Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+)') {
             $sum.Failed += [int]$Matches[1]; $sum.Passed += [int]$Matches[2]; $sum.Skipped += [int]$Matches[3]
         }
@@ -137,9 +149,9 @@ function Invoke-Test {
     $script:step = 'running the Pester tests'
     if (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }) {
         Say 'Pester tests'
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File tests/Cmdlets/Invoke-PesterTests.ps1 2>&1 | Tee-Object -Variable lines | Out-Host
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File tests/Cmdlets/Invoke-PesterTests.ps1 2>&1 | Tee-Object -Variable pesterLines | Out-Host
         if ($LASTEXITCODE) { $bad = $true }
-        $closing = $lines | Where-Object { "$_" -match '^Pester: \d+ passed' } | Select-Object -Last 1
+        $closing = $pesterLines | Where-Object { "$_" -match '^Pester: \d+ passed' } | Select-Object -Last 1
         if ("$closing" -match '(\d+) passed, (\d+) failed, (\d+) skipped') {
             $sum.Passed += [int]$Matches[1]; $sum.Failed += [int]$Matches[2]; $sum.Skipped += [int]$Matches[3]
         }
@@ -149,6 +161,7 @@ function Invoke-Test {
         $files = @(Get-ChildItem tests/Cmdlets -Recurse -Filter *.Tests.ps1).Count
         Say "LEFT OUT: $files Pester files with the cmdlets' tests, because Pester 5 is not installed (Install-PSResource Pester)"
     }
+    if ($bad) { Write-Failure $xunitLines $pesterLines }
     Write-Host "`n$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
     if ($bad -or $sum.Failed -or -not $sum.Passed) { exit 1 }
 }

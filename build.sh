@@ -91,10 +91,19 @@ build() {
   touch $stamp
 }
 
+# Says what failed once more at the end, where a log that was cut off still shows it: 30 lines of each failed xunit test.
+repeat_failures() {
+  [ "$1" = 00 ] && return
+  printf '\nFailed tests (bin/test.log and bin/pester.log have everything):\n'
+  awk '/^  Failed [^ ]/ { left = 30 } /^(Passed|Failed)!|^Test run for|^\[xUnit/ { left = 0 } left > 0 { print; left-- }' bin/test.log
+  [ ! -e bin/pester.log ] || grep '^  Failed ' bin/pester.log || true
+}
+
 # Sums the runners' closing lines up in one: N passed, N failed, N skipped.
 run_tests() {
   local passed=0 failed=0 skipped=0 bad=0 line
   step="running the xunit tests"
+  rm -f bin/pester.log
   say "xunit tests"
   export GOMP_SPINCOUNT=1000   # the tests run several trainings side by side: they must not spin while they wait
   dotnet test ModelOps.sln -c Release --no-build -m:1 --nologo --logger "console;verbosity=minimal" 2>&1 | tee bin/test.log || bad=1
@@ -116,6 +125,7 @@ run_tests() {
   else
     say "LEFT OUT: $files Pester files with the cmdlets' tests, because no pwsh 7.6 with Pester 5 is on the PATH"
   fi
+  repeat_failures "$failed$bad"
   printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
   [ "$failed" = 0 ] && [ "$bad" = 0 ] && [ "$passed" -gt 0 ] || { step="testing"; exit 1; }
 }

@@ -5,7 +5,9 @@ public sealed record Model
 {
     /// <summary>SHA-256 over configuration, dataset and start, lower-case hex.</summary>
     public required string Id { get; init; }
-    /// <summary>The shortest unambiguous prefix of <see cref="Id"/>, 8 characters or more.</summary>
+    /// <summary>
+    /// What people see and type: the first 8 characters of <see cref="Id"/>, and -2, -3, … where another model has these already.
+    /// </summary>
     public required string ShortId { get; init; }
     /// <summary>Name people gave it; by default its profile's name.</summary>
     public required string Name { get; init; }

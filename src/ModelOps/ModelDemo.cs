@@ -39,6 +39,8 @@ public sealed record ModelDemo
     public string? SlotName { get; init; }
     /// <summary>Id of the model that plays.</summary>
     public required string ModelId { get; init; }
+    /// <summary>That id as people see and type it.</summary>
+    public string ModelShortId { get => field ?? DisplayText.ShortId(ModelId); init; }
     /// <summary>Name of that model.</summary>
     public required string ModelName { get; init; }
     /// <summary>Frames it makes a second.</summary>

@@ -7,6 +7,8 @@ public sealed record ModelSlot
     public required string Name { get; init; }
     /// <summary>Id of the model that was copied.</summary>
     public required string ModelId { get; init; }
+    /// <summary>That id as people see and type it.</summary>
+    public string ModelShortId { get => field ?? DisplayText.ShortId(ModelId); init; }
     /// <summary>Name of the model that was copied.</summary>
     public required string ModelName { get; init; }
     /// <summary>Family of its network.</summary>

@@ -5,7 +5,9 @@ public sealed record TrainingSession
 {
     /// <summary>SHA-256 over configuration, dataset and start, lower-case hex.</summary>
     public required string Id { get; init; }
-    /// <summary>The shortest unambiguous prefix of <see cref="Id"/>, 8 characters or more: what people see and type.</summary>
+    /// <summary>
+    /// What people see and type: the first 8 characters of <see cref="Id"/>, and -2, -3, … where another session has these already.
+    /// </summary>
     public required string ShortId { get; init; }
     /// <summary>Name of the profile it runs.</summary>
     public required string ProfileName { get; init; }
@@ -15,6 +17,8 @@ public sealed record TrainingSession
     public required SessionState State { get; init; }
     /// <summary>Id of the model it trains.</summary>
     public required string ModelId { get; init; }
+    /// <summary>That id as people see and type it.</summary>
+    public string ModelShortId { get => field ?? DisplayText.ShortId(ModelId); init; }
     /// <summary>Optimizer steps taken.</summary>
     public long Step { get; init; }
     /// <summary>Optimizer steps the whole run takes; 0 until the worker knows.</summary>

@@ -43,7 +43,7 @@ public sealed class SaveModelSlotCommand : ModelOpsCommand
     /// <summary>True for yes, null for no; false where nobody can be asked, so that the taken slot becomes an error that names -Force.</summary>
     private bool? AskToReplace(ModelSlot taken)
     {
-        var held = $"model {DisplayText.ShortId(taken.ModelId)} of {DisplayText.DateAndTime(taken.Created)}";
+        var held = $"model {taken.ModelShortId} of {DisplayText.DateAndTime(taken.Created)}";
         try
         {
             return ShouldContinue($"Slot '{taken.Name}' holds {held}. Replace it?", "Replace a slot") ? true : null;

@@ -153,6 +153,7 @@ public sealed class ModelDemoService
             Subject = row.Definition.Subject,
             SlotName = row.Definition.SlotName,
             ModelId = row.Definition.ModelId,
+            ModelShortId = workspace.Registry.Read(c => workspace.ModelTable.ShortId(c, row.Definition.ModelId)),
             ModelName = row.Definition.ModelName,
             FramesPerSecond = row.Definition.FramesPerSecond,
             Frames = frame?.Number ?? 0,

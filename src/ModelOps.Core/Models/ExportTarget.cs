@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace ModelOps.Core;
 
-/// <summary>Where an export goes: a file NAME-ID.zip, .safetensors or .gguf, or a folder NAME-ID, in a folder that is made if absent.</summary>
+/// <summary>
+/// Where an export goes: a file NAME-ID.zip, .safetensors, .onnx or .gguf, or a folder NAME-ID, in a folder that is made if absent.
+/// </summary>
 internal sealed partial class ExportTarget
 {
-    private const int IdLength = 8;
     private readonly bool _force;
 
     public ExportTarget(string folder, string name, string modelId, string shortId, ExportFormat format, bool force, bool asFolder = false)
@@ -31,7 +32,7 @@ internal sealed partial class ExportTarget
         new(folder, model.Name, model.Id, model.ShortId, format, force);
 
     public static ExportTarget Of(ModelSlot slot, string folder, ExportFormat format, bool force) =>
-        new(folder, slot.Name, slot.ModelId, slot.ModelId[..Math.Min(IdLength, slot.ModelId.Length)], format, force);
+        new(folder, slot.Name, slot.ModelId, slot.ModelShortId, format, force);
 
     /// <summary>A folder for the files of a model.</summary>
     public static ExportTarget Folder(Model model, string folder, ExportFormat format, bool force) =>
@@ -56,6 +57,7 @@ internal sealed partial class ExportTarget
     {
         ExportFormat.Zip => ".zip",
         ExportFormat.SafeTensors => ".safetensors",
+        ExportFormat.Onnx => ".onnx",
         ExportFormat.Gguf => ".gguf",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such export format."),
     };

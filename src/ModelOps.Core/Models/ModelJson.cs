@@ -13,4 +13,5 @@ namespace ModelOps.Core;
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(ImportedModel))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(Dictionary<string, Dictionary<string, int>>), TypeInfoPropertyName = "ShortNumbers")]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -39,9 +39,7 @@ internal sealed class ModelSql
         if (query.Pattern is { } pattern)
         {
             var name = $"name LIKE {Argument(NamePattern.ToLike(pattern))} ESCAPE '\\'";
-            Where(IdPrefix.Parse(pattern) is { } prefix
-                ? $"({name} OR id >= {Argument(prefix)} AND id < {Argument(IdPrefix.End(prefix))})"
-                : name);
+            Where(TypedId.Parse(pattern) is { } id ? $"({name} OR {IdCondition(id)})" : name);
         }
         if (query.State is { } state)
             Where($"state = {Argument(StateNames.Text(state))}");
@@ -58,6 +56,10 @@ internal sealed class ModelSql
         if (query.Tag is { } tag)
             Where($"key IN (SELECT model FROM model_tags WHERE tag = {Argument(tag)})");
     }
+
+    private string IdCondition(TypedId id) =>
+        $"id >= {Argument(id.Prefix)} AND id < {Argument(TypedId.End(id.Prefix))}"
+        + (id.Number is { } number ? $" AND short_number = {Argument((long)number)}" : "");
 
     private void Order(ModelQuery query)
     {

@@ -3,11 +3,12 @@ namespace ModelOps.Core;
 /// <summary>The models' rows.</summary>
 internal sealed class ModelTable(ModelOpsHome home)
 {
-    private const string Table = "models";
+    private readonly ShortIds shortIds = new(home, "models");
+
     /// <summary>How the paths of folders begin that are ModelOps's own (see <see cref="ModelOpsHome.Models"/>).</summary>
     private const string KeptModels = "models/";
     private const string Select =
-        "SELECT id, short_length, name, network, state, format, parameters, size_bytes, sha256, metrics, dataset_name, profile_name, "
+        "SELECT id, short_number, name, network, state, format, parameters, size_bytes, sha256, metrics, dataset_name, profile_name, "
         + "session_id, created, completed, path, weights, architecture, context_length, quantization, tier, thinking, enabled, description, "
         + "tags FROM models ";
 
@@ -17,16 +18,16 @@ internal sealed class ModelTable(ModelOpsHome home)
     /// </summary>
     public Model Insert(RegistryConnection connection, Model model)
     {
-        int length = ShortIds.Add(connection, Table, model.Id);
+        int number = shortIds.Add(connection, model.Id);
         connection.Execute(
-            "INSERT INTO models (id, short_length, name, network, state, format, parameters, size_bytes, sha256, metrics, dataset_name, "
+            "INSERT INTO models (id, short_number, name, network, state, format, parameters, size_bytes, sha256, metrics, dataset_name, "
             + "profile_name, session_id, created, completed, path, weights, architecture, context_length, quantization, tier, thinking) "
             + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
-            model.Id, (long)length, model.Name, model.Network, StateNames.Text(model.State), model.Format, model.Parameters,
+            model.Id, (long)number, model.Name, model.Network, StateNames.Text(model.State), model.Format, model.Parameters,
             model.SizeBytes, model.Sha256, MetricValues.ToJson(model.Metrics), model.DatasetName, model.ProfileName, model.SessionId,
             model.Created, model.Completed, home.ToStored(model.Path), Weights(model), model.Architecture, model.ContextLength,
             model.Quantization, TierNames.Text(TierRule.Guess(model.Parameters)), model.Thinking);
-        return model with { ShortId = model.Id[..length], Tier = TierRule.Guess(model.Parameters) };
+        return model with { ShortId = ShortIds.Text(model.Id, number), Tier = TierRule.Guess(model.Parameters) };
     }
 
     /// <summary>Writes what is known of a model that is there; false where it isn't. What the user set stays as it is.</summary>
@@ -47,19 +48,16 @@ internal sealed class ModelTable(ModelOpsHome home)
         connection.Execute("UPDATE models SET parameters = $2, tier = iif(tier_set, tier, $3) WHERE id = $1", id, parameters,
             TierNames.Text(TierRule.Guess(parameters))) == 1;
 
-    public bool Delete(RegistryConnection connection, string id)
-    {
-        if (connection.Execute("DELETE FROM models WHERE id = $1", id) == 0)
-            return false;
-        ShortIds.Removed(connection, Table, id);
-        return true;
-    }
+    public bool Delete(RegistryConnection connection, string id) => connection.Execute("DELETE FROM models WHERE id = $1", id) > 0;
 
     public Model? Get(RegistryConnection connection, string id) => connection.First(Select + "WHERE id = $1", Map, id);
 
-    /// <summary>At most <paramref name="limit"/> models whose id begins with a prefix, in the order of ids.</summary>
-    public List<Model> ByPrefix(RegistryConnection connection, string prefix, int limit) =>
-        connection.Query(Select + "WHERE id >= $1 AND id < $2 ORDER BY id LIMIT $3", Map, prefix, IdPrefix.End(prefix), (long)limit);
+    /// <summary>At most <paramref name="limit"/> models that a typed id can mean, in the order of ids.</summary>
+    public List<Model> ById(RegistryConnection connection, TypedId id, int limit) => id.Find(connection, Select, Map, limit);
+
+    /// <summary>How people see a model's id; of one that isn't there, its first characters.</summary>
+    public string ShortId(RegistryConnection connection, string id) =>
+        ShortIds.Text(id, connection.First<long?>("SELECT short_number FROM models WHERE id = $1", row => row.Long(0), id) ?? 1);
 
     /// <summary>At most <paramref name="limit"/> models of a name, newest first.</summary>
     public List<Model> ByName(RegistryConnection connection, string name, int limit) =>
@@ -94,7 +92,7 @@ internal sealed class ModelTable(ModelOpsHome home)
         var model = new Model
         {
             Id = id,
-            ShortId = id[..row.Int(1)],
+            ShortId = ShortIds.Text(id, row.Long(1)),
             Name = row.Repeated(2),
             Network = row.Repeated(3),
             State = StateNames.Model(row.Repeated(4)),

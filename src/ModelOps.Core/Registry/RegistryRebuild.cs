@@ -133,7 +133,7 @@ internal sealed class RegistryRebuild(
         sessions.Insert(connection, session.Session, session.Document.DatasetId, session.Document.Device, launcher: null);
         if (session is { Worker: { } worker, Token: { } token })
             sessions.SetLease(connection, session.Session.Id, worker, token);
-        LogTable.Add(
-            connection, sessions.Get(connection, session.Session.Id)!.Key, DateTime.UtcNow, "warning", Error.Text("SessionRebuilt", session.Session.Id[..8]));
+        var row = sessions.Get(connection, session.Session.Id)!;
+        LogTable.Add(connection, row.Key, DateTime.UtcNow, "warning", Error.Text("SessionRebuilt", row.Session.ShortId));
     }
 }

@@ -38,51 +38,49 @@ internal sealed record SessionRow
 /// <summary>The sessions' rows. States change by <see cref="Move"/> alone.</summary>
 internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
 {
-    private const string Table = "sessions";
+    private readonly ShortIds shortIds = new(home, "sessions");
+
     private const string Select =
-        "SELECT key, id, short_length, profile_name, dataset_name, dataset_id, model_id, state, step, total_steps, epoch, total_epochs, "
+        "SELECT key, id, short_number, profile_name, dataset_name, dataset_id, model_id, state, step, total_steps, epoch, total_epochs, "
         + "metrics, device, error, created, queued, started, ended, launcher, worker, token, heartbeat, "
         + "steps_per_second, beat, priority, position, wanted_device, placement, CASE WHEN state = 'queued' AND launcher IS NULL AND worker IS NULL "
         + "THEN 1 + (SELECT count(*) FROM sessions AS other WHERE other.state = 'queued' AND other.launcher IS NULL AND other.worker IS NULL "
-        + "AND (-other.priority, other.position, other.key) < (-sessions.priority, sessions.position, sessions.key)) END FROM sessions ";
+        + "AND (-other.priority, other.position, other.key) < (-sessions.priority, sessions.position, sessions.key)) END, "
+        + "(SELECT short_number FROM models WHERE models.id = sessions.model_id) FROM sessions ";
 
     /// <summary>Adds a session, at the end of the queue where it is queued. The launcher is one that is about to start it.</summary>
     public TrainingSession Insert(
         RegistryConnection connection, TrainingSession session, string datasetId, string wantedDevice, ProcessIdentity? launcher)
     {
-        int length = ShortIds.Add(connection, Table, session.Id);
+        int number = shortIds.Add(connection, session.Id);
         connection.Execute(
-            "INSERT INTO sessions (id, short_length, profile_name, dataset_name, dataset_id, model_id, state, step, total_steps, epoch, "
+            "INSERT INTO sessions (id, short_number, profile_name, dataset_name, dataset_id, model_id, state, step, total_steps, epoch, "
             + "total_epochs, metrics, device, error, created, queued, started, ended, launcher, priority, wanted_device, position, beat) "
             + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, "
             + "(SELECT coalesce(max(position), 0) + 1 FROM sessions), $21)",
-            session.Id, (long)length, session.ProfileName, session.DatasetName, datasetId, session.ModelId, StateNames.Text(session.State),
+            session.Id, (long)number, session.ProfileName, session.DatasetName, datasetId, session.ModelId, StateNames.Text(session.State),
             session.Step, session.TotalSteps, (long)session.Epoch, (long)session.TotalEpochs, MetricValues.ToJson(session.Metrics),
             session.Device, session.Error, session.Created, session.Started, session.Ended, launcher?.ToString(), (long)session.Priority,
             wantedDevice, BootClock.Now);
-        return session with { ShortId = session.Id[..length] };
+        return session with { ShortId = ShortIds.Text(session.Id, number) };
     }
 
     /// <summary>Takes a session out, with its metrics and log; its folder and model stay.</summary>
-    public void Delete(RegistryConnection connection, string id)
-    {
-        if (connection.Execute("DELETE FROM sessions WHERE id = $1", id) > 0)
-            ShortIds.Removed(connection, Table, id);
-    }
+    public void Delete(RegistryConnection connection, string id) => connection.Execute("DELETE FROM sessions WHERE id = $1", id);
 
     public SessionRow? Get(RegistryConnection connection, string id) => connection.First(Select + "WHERE id = $1", Map, id);
 
     public SessionRow? Get(RegistryConnection connection, long key) => connection.First(Select + "WHERE key = $1", Map, key);
 
-    public List<SessionRow> ByPrefix(RegistryConnection connection, string prefix, int limit) =>
-        connection.Query(Select + "WHERE id >= $1 AND id < $2 ORDER BY id LIMIT $3", Map, prefix, IdPrefix.End(prefix), (long)limit);
+    /// <summary>At most <paramref name="limit"/> sessions that a typed id can mean, in the order of ids.</summary>
+    public List<SessionRow> ById(RegistryConnection connection, TypedId id, int limit) => id.Find(connection, Select, Map, limit);
 
     /// <summary>Sessions that have a worker or wait for one.</summary>
     public List<SessionRow> Unfinished(RegistryConnection connection) =>
         connection.Query(Select + "WHERE state IN ('queued', 'starting', 'running', 'paused')", Map);
 
     public List<string> ShortIdsOf(RegistryConnection connection) => connection.Query(
-        "SELECT substr(id, 1, short_length) FROM sessions ORDER BY created DESC LIMIT 1000", row => row.Text(0));
+        "SELECT id, short_number FROM sessions ORDER BY created DESC LIMIT 1000", row => ShortIds.Text(row.Text(0), row.Long(1)));
 
     /// <summary>Newest first.</summary>
     public List<SessionRow> Find(RegistryConnection connection, SessionQuery query)
@@ -223,10 +221,11 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
             Session = new()
             {
                 Id = id,
-                ShortId = id[..row.Int(2)],
+                ShortId = ShortIds.Text(id, row.Long(2)),
                 ProfileName = row.Text(3),
                 DatasetName = row.Text(4),
                 ModelId = row.Text(6),
+                ModelShortId = ShortIds.Text(row.Text(6), row.LongOrNull(30) ?? 1),
                 State = state,
                 Step = row.Long(8),
                 TotalSteps = row.Long(9),

@@ -1,41 +1,37 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Keeps, for the rows of a table with the columns id and short_length, how many characters of an id tell it from all others.
-/// The longest common prefix of an id with any other is the one with a neighbour in the order of ids.
+/// Gives the rows of a table with the columns id and short_number the ids that people see: the first 8 characters of the id, and, where
+/// other rows have these, a number after them (-2, -3, …) that is greater than theirs. A row keeps its number, and of ids that have collided none gets
+/// another's, gone or not.
 /// </summary>
-internal static class ShortIds
+internal sealed class ShortIds(ModelOpsHome home, string table)
 {
-    private const int Shortest = 8;
+    public const int Length = 8;
 
-    /// <summary>The length for an id about to be inserted; its neighbours' get longer where they must.</summary>
-    public static int Add(RegistryConnection connection, string table, string id)
+    private readonly ShortIdFile file = new(home.ShortIdFile);
+
+    public static string Text(string id, long number) =>
+        number == 1 ? id[..Length] : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id[..Length]}-{number}");
+
+    /// <summary>
+    /// The number for an id about to be inserted, in the caller's transaction: what it had before where it comes again, or the registry was
+    /// lost and is filled again; else one that none had.
+    /// </summary>
+    public int Add(RegistryConnection connection, string id)
     {
-        int length = Shortest;
-        foreach (var neighbour in Neighbours(connection, table, id))
-        {
-            int needed = CommonPrefix(id, neighbour) + 1;
-            length = Math.Max(length, needed);
-            if (needed > Shortest)
-                connection.Execute($"UPDATE {table} SET short_length = max(short_length, $2) WHERE id = $1", neighbour, (long)needed);
-        }
-        return Math.Min(length, id.Length);
+        var taken = connection.Query(
+            $"SELECT id, short_number FROM {table} WHERE id >= $1 AND id < $2", row => (Id: row.Text(0), Number: row.Int(1)),
+            id[..Length], TypedId.End(id[..Length]));
+        var noted = file.Read(table);
+        if (noted.TryGetValue(id, out int before) && !taken.Exists(other => other.Number == before))
+            return before;
+        var given = noted.Where(other => other.Key.StartsWith(id[..Length], StringComparison.Ordinal)).Select(other => other.Value)
+            .Concat(taken.Select(other => other.Number)).ToList();
+        if (given.Count == 0)
+            return 1;
+        int number = given.Max() + 1;
+        file.Add(table, [.. taken, (id, number)]);
+        return number;
     }
-
-    /// <summary>Makes the neighbours of an id that was deleted as short as they can be now.</summary>
-    public static void Removed(RegistryConnection connection, string table, string id)
-    {
-        foreach (var neighbour in Neighbours(connection, table, id))
-        {
-            int length = Neighbours(connection, table, neighbour).Select(n => CommonPrefix(n, neighbour) + 1).Append(Shortest).Max();
-            connection.Execute($"UPDATE {table} SET short_length = $2 WHERE id = $1 AND short_length <> $2", neighbour, (long)length);
-        }
-    }
-
-    private static List<string> Neighbours(RegistryConnection connection, string table, string id) =>
-        connection.Query(
-            $"SELECT * FROM (SELECT id FROM {table} WHERE id < $1 ORDER BY id DESC LIMIT 1) UNION ALL "
-            + $"SELECT * FROM (SELECT id FROM {table} WHERE id > $1 ORDER BY id LIMIT 1)", row => row.Text(0), id);
-
-    private static int CommonPrefix(string a, string b) => a.AsSpan().CommonPrefixLength(b);
 }

@@ -4,7 +4,8 @@ namespace ModelOps.Core;
 internal sealed class SlotTable(ModelOpsHome home)
 {
     private const string Select =
-        "SELECT name, model_id, model_name, network, metrics, dataset_name, step, size_bytes, sha256, created FROM slots ";
+        "SELECT name, model_id, model_name, network, metrics, dataset_name, step, size_bytes, sha256, created, "
+        + "(SELECT short_number FROM models WHERE models.id = slots.model_id) FROM slots ";
 
     /// <summary>Adds a slot, or replaces the one of its name.</summary>
     public void Save(RegistryConnection connection, ModelSlot slot) => connection.Execute(
@@ -31,6 +32,7 @@ internal sealed class SlotTable(ModelOpsHome home)
     {
         Name = row.Text(0),
         ModelId = row.Text(1),
+        ModelShortId = ShortIds.Text(row.Text(1), row.LongOrNull(10) ?? 1),
         ModelName = row.Text(2),
         Network = row.Text(3),
         Metrics = row.Metrics(4),

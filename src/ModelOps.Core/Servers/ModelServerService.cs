@@ -204,8 +204,8 @@ public sealed class ModelServerService
 
     private void Command(ServerRow row, ServerCommand command) => workspace.Registry.Write(c =>
     {
-        // A server that came to its end meanwhile needs no command, and must not find one at its next start.
-        if (ServerTable.Get(c, row.Name) is { IsActive: true })
+        // A server that came to its end meanwhile needs no command, and must not find one at its next start, which may have been already.
+        if (ServerTable.Get(c, row.Name) is { IsActive: true } now && now.Created == row.Created)
             ServerTable.SetCommand(c, row.Name, command);
     });
 

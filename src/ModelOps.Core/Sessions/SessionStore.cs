@@ -30,8 +30,8 @@ public sealed class SessionStore
     /// <summary>A session's row by id or unique id prefix, as it stands: without a look at its worker.</summary>
     internal SessionRow GetRow(string id)
     {
-        var rows = IdPrefix.Parse(id) is { } prefix
-            ? workspace.Registry.Read(c => workspace.SessionTable.ByPrefix(c, prefix, CandidatesShown + 1))
+        var rows = TypedId.Parse(id) is { } typed
+            ? workspace.Registry.Read(c => workspace.SessionTable.ById(c, typed, CandidatesShown + 1))
             : [];
         return rows.Count switch
         {

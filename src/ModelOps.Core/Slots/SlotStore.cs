@@ -11,7 +11,7 @@ public sealed class SlotStore
         _workspace = workspace;
         var table = workspace.SlotTable;
         _index = new FolderIndex<ModelSlot>(
-            workspace.Registry, workspace.Home.Slots, SlotFile.Read, s => s.Name,
+            workspace.Registry, workspace.Home.Slots, Read, s => s.Name,
             c => table.Find(c, null), table.Save, (c, name) => table.Delete(c, name));
     }
 
@@ -54,8 +54,10 @@ public sealed class SlotStore
 
     /// <summary>Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
     public ModelExport Export(
-        string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null,
+        CancellationToken cancellation = default, Quantization? quantization = null)
     {
+        ModelExporter.CheckQuantization(format, quantization);
         var slot = Sound(name);
         var target = ExportTarget.Of(slot, destination, format, force);
         var package = Path.Combine(slot.Path, SlotFile.Package);
@@ -67,7 +69,7 @@ public sealed class SlotStore
         var files = new ModelFiles(
             unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)),
             File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)), ModelFiles.TokenizerIn(unpacked.Path));
-        return ModelExporter.Export(files, target, progress, cancellation);
+        return ModelExporter.Export(files, target, quantization, progress, cancellation);
     }
 
     /// <summary>Removes the slot and its files.</summary>
@@ -96,13 +98,17 @@ public sealed class SlotStore
         {
             slot = Get(name);
             SlotVerification.Check(slot, cancellation, new ByteProgress(slot.SizeBytes, progress).Add);
-            return new() { Name = name, ModelId = slot.ModelId, Problems = [] };
+            return new() { Name = name, ModelId = slot.ModelId, ModelShortId = slot.ModelShortId, Problems = [] };
         }
         catch (ModelOpsException e) when (e.Kind == ErrorKind.Damaged)
         {
-            return new() { Name = name, ModelId = slot?.ModelId, Problems = [e.Message] };
+            return new() { Name = name, ModelId = slot?.ModelId, ModelShortId = slot?.ModelShortId, Problems = [e.Message] };
         }
     }
+
+    private ModelSlot? Read(string folder) => SlotFile.Read(folder) is { } slot
+        ? slot with { ModelShortId = _workspace.Registry.Read(c => _workspace.ModelTable.ShortId(c, slot.ModelId)) }
+        : null;
 
     private ModelSlot Sound(string name)
     {
@@ -121,6 +127,7 @@ public sealed class SlotStore
         {
             Name = name,
             ModelId = model.Id,
+            ModelShortId = model.ShortId,
             ModelName = model.Name,
             Network = configuration.Network.Family,
             Metrics = configuration.Metrics,

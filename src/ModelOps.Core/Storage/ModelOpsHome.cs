@@ -7,6 +7,7 @@ public sealed class ModelOpsHome(string path)
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public string RegistryFile => Sub("modelops.db");
+    public string ShortIdFile => Sub("short-ids.json");
     public string Models => Sub("models");
     public string Sessions => Sub("sessions");
     public string Slots => Sub("checkpoints", "slots");

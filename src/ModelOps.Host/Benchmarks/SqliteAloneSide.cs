@@ -12,7 +12,7 @@ internal sealed class SqliteAloneSide : IRegistrySide
     public const string FileName = "alone.db";
 
     private const string Columns =
-        "SELECT id, short_length, name, network, state, format, parameters, size_bytes, sha256, metrics, dataset_name, profile_name, "
+        "SELECT id, short_number, name, network, state, format, parameters, size_bytes, sha256, metrics, dataset_name, profile_name, "
         + "session_id, created, completed, path FROM models ";
 
     private readonly sqlite3 database;

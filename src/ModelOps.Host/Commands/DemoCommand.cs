@@ -27,7 +27,7 @@ internal static class DemoCommand
             {
                 Source = context.Get(source), FramesPerSecond = context.Get(rate), Prompt = context.Get(prompt),
             });
-            context.Output.Line($"demo {demo.Name}: {demo.ModelName} ({Show.Id(demo.ModelId)}), {demo.Subject ?? "text"}, {demo.FramesPerSecond} frames a second");
+            context.Output.Line($"demo {demo.Name}: {demo.ModelName} ({demo.ModelShortId}), {demo.Subject ?? "text"}, {demo.FramesPerSecond} frames a second");
             context.Output.Line($"watch: {context.CommandText($"demo show {demo.Name}")}   stop: {context.CommandText($"demo stop {demo.Name}")}");
             if (context.Get(show))
                 await WatchAsync(context, demo, null, cancellation);

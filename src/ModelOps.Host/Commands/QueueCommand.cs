@@ -14,7 +14,7 @@ internal static class QueueCommand
             foreach (var s in sessions)
             {
                 table.Row(s.QueuePosition?.ToString(CultureInfo.InvariantCulture) ?? "-", s.ShortId, s.Priority.ToString(CultureInfo.InvariantCulture),
-                    s.ProfileName, s.DatasetName, Show.Id(s.ModelId), Show.Age(s.Created));
+                    s.ProfileName, s.DatasetName, s.ModelShortId, Show.Age(s.Created));
             }
             context.Output.List(table, "Nothing waits.");
             context.Output.Result(sessions, HostJson.Default.IReadOnlyListTrainingSession);

@@ -27,7 +27,7 @@ internal static class SlotsCommand
         return new Command("save", "Copies a model into a slot.") { name, model, force }.Does((context, cancellation) =>
         {
             var slot = context.Workspace.Slots.Save(context.Get(name), context.Get(model), context.Get(force), cancellation);
-            context.Output.Line($"slot {slot.Name}: {slot.ModelName} ({Show.Id(slot.ModelId)}), {Show.Bytes(slot.SizeBytes)}");
+            context.Output.Line($"slot {slot.Name}: {slot.ModelName} ({slot.ModelShortId}), {Show.Bytes(slot.SizeBytes)}");
             context.Output.Result(slot, HostJson.Default.ModelSlot);
         });
     }
@@ -58,12 +58,14 @@ internal static class SlotsCommand
     private static Command Export()
     {
         var name = NameArgument();
-        var (format, destination, force) = ExportCommand.Options();
-        return new Command("export", "Writes a slot to a file.") { name, format, destination, force }.Does((context, cancellation) =>
+        var (format, quantization, destination, force) = ExportCommand.Options();
+        var command = new Command("export", "Writes a slot to a file.") { name, format, quantization, destination, force };
+        return command.Does((context, cancellation) =>
         {
             var workspace = context.Workspace;
             var export = context.Output.WithProgress("Exporting", progress => workspace.Slots.Export(
-                context.Get(name), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), progress, cancellation));
+                context.Get(name), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), progress, cancellation,
+                context.Get(quantization)));
             ExportCommand.Write(context.Output, export);
         });
     }

@@ -51,7 +51,7 @@ internal static class Lists
         var table = new TextTable("demo", "kind", "on", "state", ">frames", "?model", "?>process", "showing");
         foreach (var d in demos)
         {
-            table.Row(d.Name, Show.State(d.Kind), d.Subject ?? "-", Show.State(d.State), Show.Count(d.Frames), Show.Id(d.ModelId),
+            table.Row(d.Name, Show.State(d.Kind), d.Subject ?? "-", Show.State(d.State), Show.Count(d.Frames), d.ModelShortId,
                 d.ProcessId?.ToString(CultureInfo.InvariantCulture) ?? "-", d.Error ?? d.Caption ?? "");
         }
         return table;
@@ -64,7 +64,7 @@ internal static class Lists
         {
             var state = Show.State(s.State) + (s.QueuePosition is { } position ? $" {position}" : "");
             table.Row(s.ShortId, s.ProfileName, s.DatasetName, state, s.Priority.ToString(CultureInfo.InvariantCulture), $"{s.Epoch}/{s.TotalEpochs}",
-                $"{s.Step}/{s.TotalSteps}", Show.Best(s.Metrics), Show.Id(s.ModelId), Show.Age(s.Created));
+                $"{s.Step}/{s.TotalSteps}", Show.Best(s.Metrics), s.ModelShortId, Show.Age(s.Created));
         }
         return table;
     }
@@ -111,7 +111,7 @@ internal static class Lists
         var table = new TextTable("slot", "model", "name", "?network", ">result", "?>step", ">size", "?created");
         foreach (var s in slots)
         {
-            table.Row(s.Name, Show.Id(s.ModelId), s.ModelName, s.Network, Show.Best(s.Metrics), Show.Count(s.Step),
+            table.Row(s.Name, s.ModelShortId, s.ModelName, s.Network, Show.Best(s.Metrics), Show.Count(s.Step),
                 Show.Bytes(s.SizeBytes), Show.Age(s.Created));
         }
         return table;

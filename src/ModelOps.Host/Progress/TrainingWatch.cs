@@ -29,7 +29,7 @@ internal sealed class TrainingWatch(CommandContext context)
             stop?.Ask(count);
         });
         var session = begin();
-        output.Line($"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {Show.Id(session.ModelId)}");
+        output.Line($"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {session.ModelShortId}");
         ITrainingDisplay display = output.IsTerminal ? new LiveDisplay(output, ShowEvery) : new PlainDisplay(output, ShowEvery);
         stop = new TrainingStop(context.Workspace.Trainings, session.Id, display);
         if (signals > 0)

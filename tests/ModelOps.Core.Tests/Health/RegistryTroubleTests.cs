@@ -109,7 +109,7 @@ public sealed class RegistryTroubleTests : IDisposable
         {
             RegistryMigrations.Apply(connection, older.Home.RegistryFile, upTo: from);
             connection.Execute(
-                "INSERT INTO models (id, short_length, name, network, state, format, parameters, size_bytes, metrics, created, path) "
+                $"INSERT INTO models (id, {TestModels.ShortColumn(from)}, name, network, state, format, parameters, size_bytes, metrics, created, path) "
                 + "VALUES ($1, 8, 'old', 'mlp', 'completed', 'safetensors', 42, 168, '{}', $2, 'models/mlp_old')", TestModels.Id("old"), DateTime.UtcNow);
         }
         using (var process = TestProcess.Start("half-migration", older.Path, $"{from}"))

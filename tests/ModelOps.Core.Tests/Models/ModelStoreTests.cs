@@ -27,26 +27,6 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public void IdsWithACommonBeginningGetLongerShortIds()
-    {
-        var first = "aaaaaaaa" + new string('0', 56);
-        var second = "aaaaaaaaaa" + new string('1', 54);
-        var third = "aaaaaaaaaa1" + new string('2', 53);
-        Assert.Equal(8, TestModels.Add(workspace, TestModels.Create(home.Home, first)).ShortId.Length);
-        TestModels.Add(workspace, TestModels.Create(home.Home, second));
-        TestModels.Add(workspace, TestModels.Create(home.Home, third));
-
-        Assert.Equal("aaaaaaaa0", workspace.Models.Get(first).ShortId);
-        Assert.Equal("aaaaaaaaaa11", workspace.Models.Get(second).ShortId);
-        Assert.Equal("aaaaaaaaaa12", workspace.Models.Get(third).ShortId);
-
-        workspace.Models.Remove(second);
-        Assert.Equal("aaaaaaaaa", workspace.Models.Get(third).ShortId);
-        workspace.Models.Remove(first);
-        Assert.Equal("aaaaaaaa", workspace.Models.Get(third).ShortId);
-    }
-
-    [Fact]
     public void AnAmbiguousPrefixIsRefusedWithTheCandidates()
     {
         var first = "ab" + new string('0', 62);

@@ -8,6 +8,12 @@ internal static class TestModels
 {
     public static string Id(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Ids that begin with the same 8 characters.</summary>
+    public static string Colliding(string text, string shortId = "abcdef01") => shortId + Id(text)[shortId.Length..];
+
+    /// <summary>What the column of the short ids is called in a registry of a version.</summary>
+    public static string ShortColumn(int version) => version < 6 ? "short_length" : "short_number";
+
     public static Model Create(
         ModelOpsHome home, string id, string name = "digits", ModelState state = ModelState.Completed, string network = "cnn",
         DateTime? created = null) => new()

@@ -161,7 +161,7 @@ public sealed class DamagedRegistryTests : IDisposable
         {
             RegistryMigrations.Apply(connection, older.Home.RegistryFile, upTo: version);
             connection.Execute(
-                "INSERT INTO models (id, short_length, name, network, state, format, parameters, size_bytes, metrics, created, path) "
+                $"INSERT INTO models (id, {TestModels.ShortColumn(version)}, name, network, state, format, parameters, size_bytes, metrics, created, path) "
                 + "VALUES ($1, 8, 'old', 'mlp', 'completed', 'safetensors', 42, 168, '{}', $2, 'models/mlp_old')", id, DateTime.UtcNow);
         }
 

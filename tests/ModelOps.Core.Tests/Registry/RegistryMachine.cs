@@ -10,6 +10,8 @@ internal sealed class RegistryMachine : IDisposable
     private readonly Dictionary<string, ExpectedModel> models = [];
     private readonly Dictionary<string, string> slots = [];
     private readonly HashSet<string> sessions = [];
+    /// <summary>Short ids by model, as they were first seen: they stay so, whatever else comes and goes.</summary>
+    private readonly Dictionary<string, string> shown = [];
     private readonly List<Workspace> abandoned = [];
     private Workspace workspace;
     private int crashes;
@@ -20,8 +22,8 @@ internal sealed class RegistryMachine : IDisposable
         workspace = Workspace.Open(Path.Combine(root, "home0"));
     }
 
-    /// <summary>Models by number: 0 and 1 are trained ones, 2 and 3 imported ones.</summary>
-    private static string TrainedId(int number) => TestModels.Id($"model {number % 2}");
+    /// <summary>Models by number: 0 and 1 are trained ones, whose ids begin alike, 2 and 3 imported ones.</summary>
+    private static string TrainedId(int number) => TestModels.Colliding($"model {number % 2}");
 
     private string? IdOf(int number) => number < 2
         ? TrainedId(number)
@@ -153,7 +155,12 @@ internal sealed class RegistryMachine : IDisposable
             models.Values.OrderBy(m => m.Id, StringComparer.Ordinal).Select(Text),
             found.OrderBy(m => m.Id, StringComparer.Ordinal).Select(m => Text(new(m.Id, m.Name, m.State, m.Tier, m.Enabled, m.Tags))));
         foreach (var model in found)
+        {
             Assert.Equal(model.Id, workspace.Models.Get(model.ShortId).Id);
+            Assert.Equal(shown.TryAdd(model.Id, model.ShortId) ? model.ShortId : shown[model.Id], model.ShortId);
+        }
+        shown.Keys.Except(models.Keys).ToList().ForEach(id => shown.Remove(id));
+        Assert.Equal(shown.Count, shown.Values.Distinct().Count());
         foreach (var tag in models.Values.SelectMany(m => m.Tags).Distinct())
             Assert.Equal(models.Values.Count(m => m.Tags.Contains(tag)), workspace.Models.Find(new ModelQuery { Tag = tag }).Count);
         Assert.Equal(models.Values.SelectMany(m => m.Tags).Distinct().Order(StringComparer.Ordinal), workspace.Models.Tags());

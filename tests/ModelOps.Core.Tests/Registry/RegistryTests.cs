@@ -93,38 +93,6 @@ public sealed class RegistryTests : IDisposable
         Assert.Equal("wal", home.Workspace.Registry.Read(c => c.First("PRAGMA journal_mode", row => row.Text(0))));
     }
 
-    /// <summary>A3: a short id is the shortest beginning, of 8 or more characters, that no other id has.</summary>
-    [Fact]
-    public void ShortIdsAreTheShortestThatTellIdsApart()
-    {
-        var ids = from prefix in Gen.Elements("aaaaaaaa", "aaaaaaaaaaaaaaa", "aaaaaaab", "bbbbbbbb")
-                  from tail in Gen.Elements('a', 'b').ArrayOf(6)
-                  select (prefix + new string(tail)).PadRight(64, '0');
-        var steps = ids.Zip(Gen.Choose(0, 3)).ListOf().ToArbitrary();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(steps, sequence =>
-        {
-            var present = new HashSet<string>();
-            home.Workspace.Registry.WriteBatch(c =>
-            {
-                c.Execute("DELETE FROM models");
-                foreach (var (id, action) in sequence)
-                {
-                    if (action == 0 && present.Remove(id))
-                        home.Workspace.ModelTable.Delete(c, id);
-                    else if (present.Add(id))
-                        home.Workspace.ModelTable.Insert(c, TestModels.Create(home.Home, id));
-                }
-                return true;
-            });
-            foreach (var model in home.Workspace.Models.Find())
-            {
-                int shortest = Enumerable.Range(8, 57).First(n => present.Count(o => o.StartsWith(model.Id[..n], StringComparison.Ordinal)) == 1);
-                Assert.Equal(model.Id[..shortest], model.ShortId);
-                Assert.Equal(model.Id, home.Workspace.Models.Get(model.ShortId).Id);
-            }
-        }));
-    }
-
     [Fact]
     public void ModelsAreFoundAsAFilterOfAllWouldFindThem()
     {

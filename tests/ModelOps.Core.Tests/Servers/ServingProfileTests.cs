@@ -73,6 +73,23 @@ public sealed class ServingProfileTests : IDisposable
     }
 
     [Fact]
+    public async Task Shells_that_use_a_profile_at_once_end_with_the_same_servers()
+    {
+        foreach (var context in new[] { 128, 256 })
+        {
+            var profile = Write("shared", $"models: {{ a: {{ model: MODEL, context: {context} }}, b: {{ model: MODEL }} }}");
+            var shells = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+            {
+                using var shell = home.Open();
+                return await shell.ServingProfiles.UseAsync(profile);
+            })));
+            Assert.All(shells.SelectMany(s => s), r => Assert.Equal((null, ModelServerState.Ready), (r.Error?.Message, r.Server!.State)));
+            Assert.Single(shells.Select(s => (s[0].Server!.ProcessId, s[1].Server!.ProcessId)).Distinct());
+            Assert.Equal(context, shells[0][0].Server!.ContextLength);
+        }
+    }
+
+    [Fact]
     public async Task Use_brings_up_what_a_profile_wants_and_ends_what_it_does_not()
     {
         await home.StartReadyAsync("own");

@@ -72,18 +72,32 @@ public sealed class ServingProfileStore
         try
         {
             var (name, definition) = ServerPlan.Make(workspace, request);
-            var active = workspace.Servers.ActiveDefinition(name);
-            if (active?.ToJson() != definition.ToJson())
+            while (workspace.Servers.ActiveDefinition(name) is var active && active?.ToJson() != definition.ToJson())
             {
                 if (active is not null)
                     await workspace.Servers.StopAsync(name, cancellation: cancellation).ConfigureAwait(false);
-                workspace.Servers.Start(request);
+                if (TryStart(request))
+                    break;
             }
             return new(name, await workspace.Servers.WaitAsync(name, cancellation: cancellation).ConfigureAwait(false), null);
         }
         catch (ModelOpsException error)
         {
             return new(request.Name!, null, error);
+        }
+    }
+
+    /// <summary>False where another process has started a server of this name meanwhile: two shells may use a profile at once.</summary>
+    private bool TryStart(ModelServerRequest request)
+    {
+        try
+        {
+            workspace.Servers.Start(request);
+            return true;
+        }
+        catch (ModelOpsException error) when (error.ErrorId == "ServerActive")
+        {
+            return false;
         }
     }
 
