@@ -7,7 +7,7 @@ public interface ITrainingMonitor
 {
     /// <summary>The oldest command that isn't acknowledged; read between steps.</summary>
     WorkerCommand Command { get; }
-    /// <summary>Optimizer steps a second that the run is not to exceed; 0: as fast as it can.</summary>
+    /// <summary>Steps a second, of those that <see cref="Progress"/> counts, that the run is not to exceed; 0: as fast as it can.</summary>
     double StepsPerSecond { get; }
     /// <summary>Says that a command was carried out.</summary>
     void Acknowledge(WorkerCommand command);

@@ -20,7 +20,10 @@ public interface IControlledRun
 /// Carries out what a session is asked for while it runs: pause and resume, evaluate, a limit of speed, stop and cancel. A loop calls
 /// <see cref="BetweenSteps"/> before each step, and <see cref="IsEndWanted"/> every now and then in anything longer than a step.
 /// </summary>
-public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run)
+/// <param name="monitor">Who asks.</param>
+/// <param name="run">The loop.</param>
+/// <param name="stepsAtOnce">Steps that one turn of the loop takes, of those that a limit of speed counts.</param>
+public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run, int stepsAtOnce = 1)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
@@ -42,7 +45,7 @@ public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run)
                 Evaluate();
                 held = true;
             }
-            else if (limiter.Wait(monitor.StepsPerSecond) is { } wait)
+            else if (limiter.Wait(monitor.StepsPerSecond / stepsAtOnce) is { } wait)
             {
                 Thread.Sleep(wait < Poll ? wait : Poll);
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using ModelOps.Core;
+using ModelOps.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +38,14 @@ public static class TorchRuntime
     /// <summary>What a run's result is a function of, besides its inputs.</summary>
     public static RunFacts Facts(TrainingJob job, Device device, Optimizer optimizer, string precision) => new(
         ProfileFingerprint.Of(job.Profile), job.Data.Dataset.Id, __version__, Threads(job.Profile), device.ToString(), Processor(),
-        optimizer.Way switch { StepWay.Fused => "fused", StepWay.Lists => "lists", _ => "tensor operations" }, precision);
+        optimizer.Way switch { StepWay.Fused => "fused", StepWay.Lists => "lists", _ => "tensor operations" }, precision,
+        Layers(device), device.type == DeviceType.CPU ? TorchEnvironment.Blas.Name : "", TorchEnvironment.Backend);
+
+    private static string Layers(Device device)
+    {
+        using var probe = zeros([1], ScalarType.Float32, device);
+        return FusedLayers.Takes(probe) ? "fused nodes" : "single operators";
+    }
 
     private static string Processor()
     {

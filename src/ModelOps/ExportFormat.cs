@@ -7,6 +7,8 @@ public enum ExportFormat
     Zip,
     /// <summary>One safetensors file with PyTorch's parameter names; of a model from elsewhere its own file, or a folder of its files.</summary>
     SafeTensors,
-    /// <summary>The file of a GGUF model, or a folder of its parts.</summary>
+    /// <summary>One ONNX file of a trained model: the network as a graph, with its weights.</summary>
+    Onnx,
+    /// <summary>One GGUF file of a trained language model; of a GGUF model its own file, or a folder of its parts.</summary>
     Gguf,
 }

@@ -2,7 +2,7 @@ namespace ModelOps;
 
 /// <summary>A file that a model was exported to.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Format">Zip or SafeTensors.</param>
+/// <param name="Format">Zip, SafeTensors, Onnx or Gguf.</param>
 /// <param name="ModelId">The model.</param>
 /// <param name="Bytes">Size of the file.</param>
 /// <param name="Sha256">SHA-256 of the file, lower-case hex.</param>

@@ -9,7 +9,9 @@ BeforeAll {
 AfterAll { Remove-TestHome $test }
 
 Describe 'Export-Model' {
-    It 'writes <Format> to the current location by default' -ForEach @{ Format = 'Zip'; Like = '*.zip' }, @{ Format = 'SafeTensors'; Like = '*.safetensors' } {
+    It 'writes <Format> to the current location by default' -ForEach @(
+        @{ Format = 'Zip'; Like = '*.zip' }, @{ Format = 'SafeTensors'; Like = '*.safetensors' }, @{ Format = 'Onnx'; Like = '*.onnx' }
+    ) {
         $folder = New-Item -ItemType Directory "./to-$Format"
         Push-Location $folder
         $export = $model | Export-Model -Format $Format
@@ -36,7 +38,7 @@ Describe 'Export-Model' {
     }
 
     It 'writes nothing with -WhatIf' {
-        Export-Model $model.Id -Destination ./none -WhatIf
+        Invoke-Unseen { Export-Model $args[0] -Destination ./none -WhatIf } $model.Id
         './none' | Should -Not -Exist
     }
 
@@ -56,6 +58,58 @@ Describe 'Export-Model' {
         $zip.Sha256 | Should -Be $slot.Sha256
         $copy = Export-Model -SlotName best -Format SafeTensors -Destination ./slot
         $copy.Sha256 | Should -Be $tensors.Sha256
+        (Export-Model -SlotName best -Format Onnx -Destination ./slot).Path | Should -Exist
+    }
+}
+
+Describe 'Export-Model of a language model' {
+    BeforeAll {
+        Set-Content ./play.txt ((1..400 | ForEach-Object { "to be or not to be, line $_" }) -join "`n")
+        $null = Import-Dataset ./play.txt -Name play
+        Set-Content (Join-Path $env:MODELOPS_HOME profiles writer.yaml) @'
+network: { family: gpt, layers: 1, heads: 2, width: 32, context: 16 }
+epochs: 1
+device: cpu
+threads: 1
+'@
+        $writer = Start-Training writer -Dataset play | Get-Model
+    }
+
+    It 'writes a GGUF file that is known as a model of its own' {
+        $file = $writer | Export-Model -Format Gguf -Destination ./gguf
+        $file.Format | Should -Be Gguf
+        (Get-FileHash $file.Path).Hash | Should -Be $file.Sha256
+        $model = Import-Model $file.Path
+        $model.Network | Should -Be gpt2
+        $model.Quantization | Should -Be F32
+        $model.ContextLength | Should -Be 16
+        ($model | Format-List | Out-String) | Should -Match 'Blocks +: .*1 of width 32, 2 heads\s'
+    }
+
+    It 'stores weights as <_>' -ForEach F16, Q8_0 {
+        $file = $writer | Export-Model -Format Gguf -Quantization $_ -Destination "./gguf-$_"
+        $file.Bytes | Should -BeLessThan (Get-Item ./gguf/*.gguf).Length
+        (Import-Model $file.Path).Quantization | Should -Be $_
+    }
+
+    It 'writes ONNX of it, behind the shell' {
+        $export = $writer | Export-Model -Format Onnx -Destination ./onnx -AsJob | Wait-Job | Receive-Job
+        $export.Format | Should -Be Onnx
+        (Get-Item $export.Path).Length | Should -Be $export.Bytes
+    }
+
+    It 'refuses what does not go together, and names what does' {
+        $problem = Get-ErrorOf { Export-Model -SlotName best -Format Gguf -Destination ./none }
+        $problem.FullyQualifiedErrorId | Should -Match '^NetworkNotExportable,'
+        $problem.Exception.Message | Should -Match 'mlp.*Onnx'
+        $problem = Get-ErrorOf { $writer | Export-Model -Format Onnx -Quantization F16 -Destination ./none }
+        $problem.FullyQualifiedErrorId | Should -Match '^QuantizationNotApplicable,'
+        './none' | Should -Not -Exist
+    }
+
+    It 'completes formats and types' {
+        (Get-Completion 'Export-Model x -Format O').CompletionText | Should -Be Onnx
+        (Get-Completion 'Export-Model x -Quantization Q').CompletionText | Should -Be Q8_0
     }
 }
 

@@ -20,7 +20,10 @@ public sealed class MeasureTests : IDisposable
     public void MetricsBenchmarkComparesBothWays()
     {
         var result = _program.Run("bench", "metrics", "--steps", "200", "--rounds", "1", "--json").Expect(0).Json;
-        Assert.True(result.GetProperty("stepMs").GetDouble() > 0 && result.GetProperty("bareStepMs").GetDouble() > 0);
+        double Of(string name) => result.GetProperty(name).GetDouble();
+        Assert.True(Of("stepMs") > 0 && Of("bareStepMs") > 0);
+        Assert.InRange(Of("tellingPercent"), 0.0001, 100);
+        Assert.InRange(Of("writerPercent") + Of("samplingPercent") + Of("callsPercent"), Of("tellingPercent") * 0.9, Of("tellingPercent") * 1.1 + 0.01);
     }
 
     [Fact]

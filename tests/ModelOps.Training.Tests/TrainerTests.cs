@@ -100,6 +100,31 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void EveryFactThatCanChangeTheLastDigitsIsWarnedAbout()
+    {
+        var saved = new RunFacts("p", "d", "1.13.1", 1, "cpu", "avx512", "fused", "fp32", "fused nodes", "Mkl libmkl_core.so", "System");
+        var checkpoint = new Checkpoint("step-00000005", 5);
+        foreach (var (facts, said) in new (RunFacts, string)[]
+        {
+            (saved with { Torch = "2.4" }, "libtorch 1.13.1, now it is 2.4"), (saved with { Threads = 2 }, "threads 1, now it is 2"),
+            (saved with { Processor = "avx2" }, "processor avx512, now it is avx2"), (saved with { Optimizer = "lists" }, "optimizer steps fused"),
+            (saved with { Precision = "bf16" }, "precision fp32, now it is bf16"), (saved with { Device = "cuda:0" }, "device cpu, now it is cuda:0"),
+            (saved with { Layers = "single operators" }, "layers by fused nodes, now it is single operators"),
+            (saved with { Blas = "Reference libblas.so.3" }, "matrix products by Mkl libmkl_core.so, now it is Reference"),
+            (saved with { Backend = "TorchSharp" }, "backend System, now it is TorchSharp"),
+        })
+        {
+            var told = new RecordingMonitor();
+            CheckpointRules.Agree(saved, facts, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), told);
+            Assert.Contains(said, Assert.Single(told.Logs), StringComparison.Ordinal);
+        }
+        var quiet = new RecordingMonitor();
+        CheckpointRules.Agree(saved, saved, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), quiet);
+        CheckpointRules.Agree(saved with { Layers = "", Blas = "", Backend = "" }, saved, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), quiet);
+        Assert.Empty(quiet.Logs);
+    }
+
+    [Fact]
     public void MissingCheckpointsAreAnErrorNotANewStart() =>
         Assert.Equal("NoSoundCheckpoint", Assert.Throws<ModelOpsException>(() => Run(Job(Jobs.Profile(Jobs.SmallMlp)) with { StepsTaken = 5 })).ErrorId);
 

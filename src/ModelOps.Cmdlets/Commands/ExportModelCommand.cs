@@ -32,6 +32,9 @@ public sealed class ExportModelCommand : ModelOpsCommand
     public ExportFormat Format { get; set; } = ExportFormat.Zip;
 
     [Parameter]
+    public Quantization? Quantization { get; set; }
+
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = ".";
 
@@ -50,10 +53,10 @@ public sealed class ExportModelCommand : ModelOpsCommand
     }
 
     private void ExportModel(Model model) => Export($"model {model.ShortId} ({model.Name})", (workspace, folder, progress, cancellation) =>
-        workspace.Models.Export(model.Id, Format, folder, Force, progress, cancellation));
+        workspace.Models.Export(model.Id, Format, folder, Force, progress, cancellation, Quantization));
 
     private void ExportSlot(ModelSlot slot) => Export($"slot {slot.Name}", (workspace, folder, progress, cancellation) =>
-        workspace.Slots.Export(slot.Name, Format, folder, Force, progress, cancellation));
+        workspace.Slots.Export(slot.Name, Format, folder, Force, progress, cancellation, Quantization));
 
     private void Export(string what, Func<Workspace, string, IProgress<double>, CancellationToken, ModelExport> export)
     {

@@ -52,6 +52,21 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
             Guard(item, () => action(item));
     }
 
+    /// <summary>Does something on the pipeline's thread, which waits here, for each item as it comes.</summary>
+    protected static void Follow<T>(IAsyncEnumerable<T> items, Action<T> action)
+    {
+        var each = items.GetAsyncEnumerator();
+        try
+        {
+            while (each.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+                action(each.Current);
+        }
+        finally
+        {
+            each.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
     /// <summary>Runs work on a thread of its own and shows its progress, from 0 to 1, on the pipeline's thread.</summary>
     protected T RunWithProgress<T>(string activity, string status, Func<IProgress<double>, CancellationToken, T> work)
     {

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ModelOps.Core;
 
-/// <summary>Where an export goes: a file NAME-ID.zip, .safetensors or .gguf, or a folder NAME-ID, in a folder that is made if absent.</summary>
+/// <summary>
+/// Where an export goes: a file NAME-ID.zip, .safetensors, .onnx or .gguf, or a folder NAME-ID, in a folder that is made if absent.
+/// </summary>
 internal sealed partial class ExportTarget
 {
     private readonly bool _force;
@@ -55,6 +57,7 @@ internal sealed partial class ExportTarget
     {
         ExportFormat.Zip => ".zip",
         ExportFormat.SafeTensors => ".safetensors",
+        ExportFormat.Onnx => ".onnx",
         ExportFormat.Gguf => ".gguf",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such export format."),
     };

@@ -9,8 +9,10 @@ internal sealed class FileExport(Model model, IReadOnlyList<KnownFile> files, IP
 {
     private readonly ByteProgress bytes = new(2 * files.Sum(f => f.File.Bytes), progress);
 
-    public ModelExport Run(string destination, ExportFormat format, bool force)
+    public ModelExport Run(string destination, ExportFormat format, bool force, Quantization? quantization = null)
     {
+        if (quantization is { } wanted)
+            throw Error.Of(ErrorKind.InvalidInput, "QuantizationOfImported", model.ShortId, wanted);
         var own = model.Format == "gguf" ? ExportFormat.Gguf : ExportFormat.SafeTensors;
         if (format != ExportFormat.Zip && format != own)
             throw Error.Of(ErrorKind.InvalidInput, "ModelNotExportable", model.ShortId, model.Format, format, own);

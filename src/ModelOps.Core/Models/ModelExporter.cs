@@ -5,7 +5,7 @@ namespace ModelOps.Core;
 /// <summary>Writes a model to one file.</summary>
 internal static class ModelExporter
 {
-    /// <summary>Key of an exported safetensors file's metadata under which config.json stands.</summary>
+    /// <summary>Key of an exported file's metadata under which config.json stands.</summary>
     public const string ConfigurationKey = "modelops.config";
     /// <summary>The same for a language model's tokenizer.json.</summary>
     public const string TokenizerKey = "modelops.tokenizer";
@@ -13,20 +13,26 @@ internal static class ModelExporter
     /// <summary>What PyTorch's readers look for.</summary>
     private const string PyTorchFormat = "pt";
 
-    /// <summary>Writes a model's files to the target, in its format.</summary>
-    public static ModelExport Export(ModelFiles files, ExportTarget target, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>
+    /// Writes a trained model's files to the target, in its format. InvalidInput ("NetworkNotExportable") where the format has no such
+    /// network.
+    /// </summary>
+    /// <param name="files">The model.</param>
+    /// <param name="target">Where to, and the format.</param>
+    /// <param name="quantization">How Gguf stores weights; null: as they are, F32.</param>
+    /// <param name="progress">Share of the bytes, from 0 to 1.</param>
+    /// <param name="cancellation">Stops it; nothing is left then.</param>
+    public static ModelExport Export(
+        ModelFiles files, ExportTarget target, Quantization? quantization, IProgress<double>? progress, CancellationToken cancellation)
     {
-        if (target.Format == ExportFormat.Gguf)
-            throw Error.Of(ErrorKind.InvalidInput, "ModelNotExportable", target.ModelId[..8], "trained", target.Format, ExportFormat.SafeTensors);
+        if (target.Format == ExportFormat.Gguf && files.Configured() is { Network: not GptSpecification } other)
+            throw Error.Of(ErrorKind.InvalidInput, "NetworkNotExportable", other.Name, other.Network.Family, target.Format);
         var done = new ByteProgress(2 * new FileInfo(files.Weights).Length, progress);
         string hash = "";
         long bytes = 0;
         target.Write(stream =>
         {
-            if (target.Format == ExportFormat.Zip)
-                ModelPackage.Write(stream, files, cancellation, done.Add);
-            else
-                WriteSafetensors(stream, files, done.Add, cancellation);
+            Write(stream, files, target.Format, quantization ?? Quantization.F32, done.Add, cancellation);
             stream.Flush();
             (bytes, hash) = (stream.Length, Hash(stream, done.Add));
         });
@@ -48,12 +54,52 @@ internal static class ModelExporter
     }
 
     /// <summary>
+    /// InvalidInput ("QuantizationNotApplicable") where weights should be stored in another type in a format that keeps them as they are.
+    /// </summary>
+    public static void CheckQuantization(ExportFormat format, Quantization? quantization)
+    {
+        if (quantization is { } wanted && format != ExportFormat.Gguf)
+            throw Error.Of(ErrorKind.InvalidInput, "QuantizationNotApplicable", wanted, format);
+    }
+
+    private static void Write(
+        Stream stream, ModelFiles files, ExportFormat format, Quantization quantization, Action<long> written,
+        CancellationToken cancellation)
+    {
+        if (format == ExportFormat.Zip)
+        {
+            ModelPackage.Write(stream, files, cancellation, written);
+            return;
+        }
+        using var weights = SafetensorsFile.Open(files.Weights);
+        if (format == ExportFormat.SafeTensors)
+            WriteSafetensors(stream, files, weights, written, cancellation);
+        else if (format == ExportFormat.Onnx)
+            OnnxModel.Create(files.Configured(), weights, Texts(files), written, cancellation).WriteTo(stream);
+        else
+            new Gpt2Gguf(files.Configured(), weights, TokenizerOf(files), quantization, written, cancellation).WriteTo(stream);
+    }
+
+    /// <summary>What goes into the metadata of a file, by key.</summary>
+    private static Dictionary<string, string> Texts(ModelFiles files)
+    {
+        var texts = new Dictionary<string, string> { [ConfigurationKey] = files.Configuration };
+        if (files.Tokenizer is { } tokenizer)
+            texts[TokenizerKey] = tokenizer;
+        return texts;
+    }
+
+    private static Tokenizer TokenizerOf(ModelFiles files) => files.Tokenizer is { } text
+        ? TokenizerFile.FromJson(text, Tokenizer.FileName)
+        : throw Error.Of(ErrorKind.Damaged, "TokenizerInvalid", Tokenizer.FileName, "it is missing");
+
+    /// <summary>
     /// The same tensors, byte for byte, with the configuration (and the tokenizer) in the metadata: one file holds all that is needed to use
     /// the model. A tensor that PyTorch's state dictionary has under two names stands under both.
     /// </summary>
-    private static void WriteSafetensors(Stream stream, ModelFiles files, Action<long> written, CancellationToken cancellation)
+    private static void WriteSafetensors(
+        Stream stream, ModelFiles files, SafetensorsFile source, Action<long> written, CancellationToken cancellation)
     {
-        using var source = SafetensorsFile.Open(files.Weights);
         TensorSource Copied(TensorInfo tensor, string name) => new(name, tensor.DType, tensor.Shape, tensor.Length, to =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -61,9 +107,9 @@ internal static class ModelExporter
             written(tensor.Length);
         });
         var aliases = files.Configured().Plan().Aliases.Select(a => Copied(source.Tensor(a.Value), a.Key));
-        var metadata = new Dictionary<string, string>(source.Metadata) { [FormatKey] = PyTorchFormat, [ConfigurationKey] = files.Configuration };
-        if (files.Tokenizer is { } tokenizer)
-            metadata[TokenizerKey] = tokenizer;
+        var metadata = new Dictionary<string, string>(source.Metadata) { [FormatKey] = PyTorchFormat };
+        foreach (var (key, text) in Texts(files))
+            metadata[key] = text;
         SafetensorsFile.Write(stream, [.. source.Tensors.Values.Select(t => Copied(t, t.Name)), .. aliases], metadata);
     }
 

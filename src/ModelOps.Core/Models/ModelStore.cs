@@ -97,15 +97,19 @@ public sealed class ModelStore
     /// <param name="force">Overwrite what is there.</param>
     /// <param name="progress">Share of the bytes, from 0 to 1.</param>
     /// <param name="cancellation">Stops it; nothing is left then.</param>
+    /// <param name="quantization">How Gguf stores the weights of a trained model; null: as they are, F32.</param>
     public ModelExport Export(
-        string id, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        string id, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null,
+        CancellationToken cancellation = default, Quantization? quantization = null)
     {
+        ModelExporter.CheckQuantization(format, quantization);
         var model = Get(id);
         var known = workspace.Registry.Read(c => workspace.ModelTables.Files.Of(c, model.Id));
         if (known.Count > 0)
-            return new FileExport(model, known, progress, cancellation).Run(destination, format, force);
+            return new FileExport(model, known, progress, cancellation).Run(destination, format, force, quantization);
         var target = ExportTarget.Of(model, destination, format, force);
-        return ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, progress, cancellation));
+        return ModelFiles.Use(workspace, model, cancellation,
+            files => ModelExporter.Export(files, target, quantization, progress, cancellation));
     }
 
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>

@@ -14,7 +14,7 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
 
     public ProblemList Problems => problems;
 
-    public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    public string PathOf(string key) => KeyPath.Below(path, key);
 
     /// <summary>The line a problem with a key is reported at: its own, or its map's where it is absent.</summary>
     public int LineOf(string key) => map?.Find(key)?.Line ?? map?.Line ?? line;

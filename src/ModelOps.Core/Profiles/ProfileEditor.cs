@@ -49,7 +49,7 @@ internal sealed class ProfileEditor(string name, Action<YamlNode?, ProblemList> 
         if (!found.Any)
         {
             read(asked, found);
-            found.KeepUnknown(path);
+            found.KeepUnknown(KeyPath.Of(segments));
         }
         foreach (var problem in found.InOrder)
             problems.Add(0, path, problem.Message);
@@ -66,7 +66,7 @@ internal sealed class ProfileEditor(string name, Action<YamlNode?, ProblemList> 
     /// <summary>A key's place among the documented ones. Those below names that a user chose (models.chat) are documented under NAME.</summary>
     private static int Rank(IReadOnlyList<string> documented, string map, string key)
     {
-        var path = map.Length == 0 ? key : $"{map}.{key}";
+        var path = KeyPath.Below(map, key);
         var named = $"{map.Split('.')[0]}.{SchemaTree.AnyName}.{key}";
         int at = -1;
         for (int i = 0; i < documented.Count && at < 0; i++)

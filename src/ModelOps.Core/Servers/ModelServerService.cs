@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace ModelOps.Core;
 
@@ -64,6 +65,23 @@ public sealed class ModelServerService
 
     /// <summary>The last lines of a server's log, the oldest first.</summary>
     public IReadOnlyList<string> ReadLog(string name, int lines) => ServerLogReader.Tail(workspace.Home.ServerLog(GetRow(name).Name), lines);
+
+    /// <summary>The last lines of a server's log, then those that come, until the server has ended.</summary>
+    public async IAsyncEnumerable<string> FollowLogAsync(string name, int lines, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var reader = new ServerLogReader(workspace.Home.ServerLog(GetRow(name).Name));
+        bool active = true;
+        for (var next = reader.Begin(lines); ; next = reader.Next())
+        {
+            foreach (var line in next)
+                yield return line;
+            if (!active)
+                yield break;
+            await Task.Delay(Interval, cancellation).ConfigureAwait(false);
+            // The state first: what is printed before the end is read after it.
+            active = Get(name).IsActive;
+        }
+    }
 
     /// <summary>
     /// Waits until a server is ready. Unavailable, with the reason, when it fails; Conflict when it is stopped meanwhile or was, or isn't

@@ -54,8 +54,10 @@ public sealed class SlotStore
 
     /// <summary>Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
     public ModelExport Export(
-        string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null,
+        CancellationToken cancellation = default, Quantization? quantization = null)
     {
+        ModelExporter.CheckQuantization(format, quantization);
         var slot = Sound(name);
         var target = ExportTarget.Of(slot, destination, format, force);
         var package = Path.Combine(slot.Path, SlotFile.Package);
@@ -67,7 +69,7 @@ public sealed class SlotStore
         var files = new ModelFiles(
             unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)),
             File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)), ModelFiles.TokenizerIn(unpacked.Path));
-        return ModelExporter.Export(files, target, progress, cancellation);
+        return ModelExporter.Export(files, target, quantization, progress, cancellation);
     }
 
     /// <summary>Removes the slot and its files.</summary>

@@ -86,8 +86,8 @@ internal static class BenchCommand
     {
         var profile = new Option<string[]>("--profile")
         {
-            HelpName = "NAME", Description = "Profile of an agent; can be given several times. By default cartpole-dqn and cartpole-ppo.",
-            DefaultValueFactory = _ => ["cartpole-dqn", "cartpole-ppo"],
+            HelpName = "NAME", Description = "Profile of an agent; can be given several times. By default the shipped ones.",
+            DefaultValueFactory = _ => ["cartpole-dqn", "cartpole-ppo", "acrobot-dqn", "mountaincar-dqn"],
         };
         var seeds = Choice.Number("--seeds", "N", "Trainings of each, with the seeds from 0 on; by default 5.", least: 1);
         return new Command("agent", "Trains agents with several seeds and measures time and return over 100 episodes.") { profile, seeds }

@@ -13,7 +13,7 @@ internal static class SetCommand
         var limit = new Option<double?>("--steps-per-second")
         {
             HelpName = "N",
-            Description = "Take at most so many optimizer steps a second; 0: as many as it can.",
+            Description = "Take at most so many steps a second (of an agent: environment steps); 0: as many as it can.",
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;

@@ -58,12 +58,14 @@ internal static class SlotsCommand
     private static Command Export()
     {
         var name = NameArgument();
-        var (format, destination, force) = ExportCommand.Options();
-        return new Command("export", "Writes a slot to a file.") { name, format, destination, force }.Does((context, cancellation) =>
+        var (format, quantization, destination, force) = ExportCommand.Options();
+        var command = new Command("export", "Writes a slot to a file.") { name, format, quantization, destination, force };
+        return command.Does((context, cancellation) =>
         {
             var workspace = context.Workspace;
             var export = context.Output.WithProgress("Exporting", progress => workspace.Slots.Export(
-                context.Get(name), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), progress, cancellation));
+                context.Get(name), context.Get(format)!.Value, context.Get(destination)!, context.Get(force), progress, cancellation,
+                context.Get(quantization)));
             ExportCommand.Write(context.Output, export);
         });
     }

@@ -47,7 +47,10 @@ public static class FusedLayers
     /// <summary>Causal self-attention, softmax(q kᵀ / √width of a head) v: [batch, tokens, width].</summary>
     /// <param name="input">Queries, keys and values side by side: [batch, tokens, 3 × width].</param>
     /// <param name="heads">Heads, which divide the width.</param>
-    public static torch.Tensor Attention(torch.Tensor input, long heads) => Made(FusedMethods.mo_fused_attention(input.Handle, heads), input);
+    /// <param name="dropout">Share of the weights of keys to drop, 0 to 1; the others are multiplied by 1 / (1 - share).</param>
+    /// <remarks>What is dropped depends on torch.manual_seed only, as with <see cref="FusedDropout"/>.</remarks>
+    public static torch.Tensor Attention(torch.Tensor input, long heads, double dropout = 0) =>
+        Made(FusedMethods.mo_fused_attention(input.Handle, heads, dropout, dropout > 0 ? FusedDropout.Key() : 0), input);
 
     private static torch.Tensor Made(nint handle, params ReadOnlySpan<torch.Tensor?> inputs)
     {

@@ -82,7 +82,7 @@ internal static unsafe partial class FusedMethods
     internal static partial nint mo_fused_embedding(nint table, nint positions, nint ids);
 
     [LibraryImport(Library)]
-    internal static partial nint mo_fused_attention(nint input, long heads);
+    internal static partial nint mo_fused_attention(nint input, long heads, double p, ulong key);
 
     /// <summary>What the last call of this thread that failed says.</summary>
     internal static string? Message => Marshal.PtrToStringUTF8((nint)mo_error());

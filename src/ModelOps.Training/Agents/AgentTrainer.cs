@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ModelOps.Core;
+using ModelOps.Torch;
 using static TorchSharp.torch;
 
 namespace ModelOps.Training;
@@ -19,6 +20,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     private AgentCheckpoints checkpoints = null!;
     private LearningRateSchedule schedule = null!;
     private SessionControl control = null!;
+    private Device device = null!;
     private AgentState state = null!;
     private EpochClock pace = new(job.SampleEvery);
     private double secondsBefore;
@@ -30,7 +32,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     {
         Prepare();
         using var prepared = agent;
-        control = new SessionControl(monitor, this);
+        control = new SessionControl(monitor, this, environments.Count);
         while (!IsOver)
         {
             if (control.BetweenSteps() is { } end)
@@ -79,6 +81,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
             monitor.Metric(state.Step, state.Epoch, name, value);
         monitor.Metric(state.Step, state.Epoch, "learning_rate", schedule.At(state.Step - environments.Count));
         monitor.Metric(state.Step, state.Epoch, "steps_per_second", stepsPerSecond);
+        monitor.Metric(state.Step, state.Epoch, "memory_bytes", Environment.WorkingSet);
         monitor.Progress(state.Step, state.Epoch);
         monitor.Log("information", Line(scores, stepsPerSecond));
         bool isBest = profile.Checkpoint.Best is { } metric && EpochResult.IsBetter(metric, scores[metric], state.Best?.Value);
@@ -122,7 +125,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     private void Prepare()
     {
         TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
-        var device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
+        device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
         clock.Mark("libtorch");
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
         environments = new EnvironmentGroup(settings.Environment, settings.Environments, RandomPurposes.Seed(profile.Seed, RandomPurpose.Environments));
@@ -198,6 +201,9 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         Metric("loss", agent.LastLoss?.item<float>());
         Metric("learning_rate", schedule.At(state.Step));
         Metric("steps_per_second", pace.Rate);
+        Metric("gradient_norm", agent.GradientNorm());
+        Metric("memory_bytes", Environment.WorkingSet);
+        Metric("device_memory_bytes", CudaMemory.Allocated(device));
         Metric("episode_return", environments.MeanReturn);
         Metric("episode_length", environments.MeanLength);
         if (agent.Exploration(state.Step) is var (name, value))

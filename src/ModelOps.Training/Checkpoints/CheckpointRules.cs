@@ -28,10 +28,13 @@ internal static class CheckpointRules
         Compare("processor", saved.Processor, facts.Processor);
         Compare("optimizer steps", saved.Optimizer, facts.Optimizer);
         Compare("precision", saved.Precision, facts.Precision);
+        Compare("layers by", saved.Layers, facts.Layers);
+        Compare("matrix products by", saved.Blas, facts.Blas);
+        Compare("the backend", saved.Backend, facts.Backend);
 
         void Compare(string what, string then, string now)
         {
-            if (then != now)
+            if (then != now && then.Length > 0 && now.Length > 0)
                 monitor.Log("warning", $"The checkpoint was written with {what} {then}, now it is {now}: the result can differ in its last digits from that of a run left alone.");
         }
     }

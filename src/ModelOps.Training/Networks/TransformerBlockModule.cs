@@ -49,8 +49,8 @@ internal sealed class TransformerBlockModule : Module<Tensor, Tensor>
         Tensor Heads(Tensor part) => part.view(batch, tokens, block.Heads, width / block.Heads).transpose(1, 2);
         var joined = qkv.forward(input);
         double dropout = training ? block.Dropout : 0;
-        if (dropout == 0 && FusedLayers.Takes(joined))
-            return FusedLayers.Attention(joined, block.Heads);
+        if (FusedLayers.Takes(joined))
+            return FusedLayers.Attention(joined, block.Heads, dropout);
         var parts = joined.split(width, 2);
         var mixed = functional.scaled_dot_product_attention(
             Heads(parts[0]), Heads(parts[1]), Heads(parts[2]), p: dropout, is_casual: true);

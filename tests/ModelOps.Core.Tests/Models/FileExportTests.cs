@@ -69,10 +69,17 @@ public sealed class FileExportTests : IDisposable
         var error = Assert.Throws<ModelOpsException>(() => workspace.Models.Export(model.Id, ExportFormat.SafeTensors, home.File("out")));
         Assert.Equal(("ModelNotExportable", ErrorKind.InvalidInput), (error.ErrorId, error.Kind));
         Assert.Contains("-Format Gguf", error.Message);
+        Assert.Equal("ModelNotExportable",
+            Assert.Throws<ModelOpsException>(() => workspace.Models.Export(model.Id, ExportFormat.Onnx, home.File("out"))).ErrorId);
+        Assert.Equal("QuantizationOfImported", Assert.Throws<ModelOpsException>(() =>
+            workspace.Models.Export(model.Id, ExportFormat.Gguf, home.File("out"), quantization: Quantization.Q8_0)).ErrorId);
         RealModel.Add(workspace, TestModels.Id("trained"));
-        Assert.Contains("-Format SafeTensors",
-            Assert.Throws<ModelOpsException>(() => workspace.Models.Export(TestModels.Id("trained"), ExportFormat.Gguf,
-                home.File("out"))).Message);
+        error = Assert.Throws<ModelOpsException>(() =>
+            workspace.Models.Export(TestModels.Id("trained"), ExportFormat.Gguf, home.File("out")));
+        Assert.Equal("NetworkNotExportable", error.ErrorId);
+        Assert.Contains("-Format Onnx, SafeTensors or Zip", error.Message);
+        Assert.Equal("QuantizationNotApplicable", Assert.Throws<ModelOpsException>(() => workspace.Models.Export(
+            TestModels.Id("trained"), ExportFormat.Onnx, home.File("out"), quantization: Quantization.F16)).ErrorId);
         Assert.Equal("SlotNeedsTrainedModel", Assert.Throws<ModelOpsException>(() => workspace.Slots.Save("best", model.Id)).ErrorId);
         Assert.False(Directory.Exists(home.File("out")) && Directory.EnumerateFileSystemEntries(home.File("out")).Any());
     }

@@ -2,6 +2,11 @@ namespace ModelOps.Core.Tests.Profiles;
 
 public sealed class ProfileStoreTests : IDisposable
 {
+    private static readonly string[] Shipped =
+    [
+        "acrobot-dqn", "cartpole-dqn", "cartpole-ppo", "digits-cnn", "digits-mlp", "images-resnet", "iris-mlp", "mountaincar-dqn", "shakespeare-gpt",
+    ];
+
     private readonly TempHome _home = new();
     private readonly ProfileStore _store;
 
@@ -27,14 +32,14 @@ public sealed class ProfileStoreTests : IDisposable
     [Fact]
     public void Samples_are_there_from_the_start_and_own_profiles_hide_them()
     {
-        Assert.Equal(["cartpole-dqn", "cartpole-ppo", "digits-cnn", "digits-mlp", "images-resnet", "iris-mlp", "shakespeare-gpt"], _store.Find().Select(p => p.Name));
+        Assert.Equal(Shipped, _store.Find().Select(p => p.Name));
         Assert.All(_store.Find(), p => Assert.True(p is { Shipped: true, Path: null, Description: not null }));
 
         Write("digits-cnn.yaml", "# Mine\nnetwork: { family: mlp }\nepochs: 3\ndata: { dataset: x }\n");
         Write("broken.yml", "network: [\n");
         Write("notes.txt", "x");
 
-        Assert.Equal(["broken", "cartpole-dqn", "cartpole-ppo", "digits-cnn", "digits-mlp", "images-resnet", "iris-mlp", "shakespeare-gpt"], _store.Find().Select(p => p.Name));
+        Assert.Equal([Shipped[0], "broken", .. Shipped[1..]], _store.Find().Select(p => p.Name));
         var own = _store.Get("digits-cnn");
         Assert.Equal((false, "mlp", "x", 3, 64, "Mine"), (own.Shipped, own.Network, own.DatasetName, own.Epochs, own.Batch, own.Description));
         Assert.Equal((null, null), (_store.Get("broken").Network, _store.Get("broken").Epochs));

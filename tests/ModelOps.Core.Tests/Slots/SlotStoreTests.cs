@@ -151,7 +151,7 @@ public sealed class SlotStoreTests : IDisposable
         RealModel.Add(_workspace, _id);
         Slots.Save("best", _id);
 
-        foreach (var format in new[] { ExportFormat.Zip, ExportFormat.SafeTensors })
+        foreach (var format in new[] { ExportFormat.Zip, ExportFormat.SafeTensors, ExportFormat.Onnx })
         {
             var fromModel = _workspace.Models.Export(_id, format, _home.File("model"));
             var fromSlot = Slots.Export("best", format, _home.File("slot"));

@@ -58,7 +58,17 @@ public sealed class AgentWorkerTests : IDisposable
             Assert.Equal(["config.json", "model.safetensors", "profile.yaml"], package.Entries.Select(e => e.FullName).Order());
         var restored = home.Workspace.Slots.Restore("kept");
         Assert.DoesNotContain(Directory.EnumerateFiles(restored.Path, "*", SearchOption.AllDirectories), f => f.Contains("replay") || f.Contains("target"));
+        string Export(ExportFormat format) => home.Workspace.Models.Export(restored.Id, format, home.File("out")).Path;
+        var (zip, weights) = (Export(ExportFormat.Zip), Export(ExportFormat.SafeTensors));
+        using (var package = ZipFile.OpenRead(zip))
+            Assert.Equal(["config.json", "model.safetensors", "profile.yaml"], package.Entries.Select(e => e.FullName).Order());
+        using (var file = SafetensorsFile.Open(weights))
+            Assert.Equal(["0.bias", "0.weight", "2.bias", "2.weight"], file.Tensors.Keys.Order());
         var result = Evaluation.Run(home.Workspace, new EvaluationRequest { Model = restored.Id, Episodes = 3 });
+        // What was exported plays elsewhere as it does here.
+        using var elsewhere = Workspace.Open(home.File("elsewhere"));
+        var imported = elsewhere.Importer.Import(zip, new ModelImportOptions());
+        Assert.Equal(result.Return, Evaluation.Run(elsewhere, new EvaluationRequest { Model = imported.Id, Episodes = 3 }).Return);
         Assert.Equal(("cartpole", 3), (result.Dataset, (int)result.Samples));
         Assert.InRange(result.Return!.Value, 1, 500);
     }

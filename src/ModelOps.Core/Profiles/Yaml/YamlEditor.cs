@@ -36,7 +36,7 @@ internal sealed class YamlEditor(string text, YamlMap root, Func<string, string,
                 below = ((YamlMap)at).Find((string)path[i])?.Value;
                 if (below is null)
                     return Add((YamlMap)at, mapPath, (string)path[i], Nested(path, i + 1, value), flow);
-                mapPath = mapPath.Length == 0 ? (string)path[i] : $"{mapPath}.{path[i]}";
+                mapPath = KeyPath.Below(mapPath, (string)path[i]);
                 if (below.IsNull && i + 1 < path.Count)
                     return Replace(below, Nested(path, i + 1, value), flow);
             }
