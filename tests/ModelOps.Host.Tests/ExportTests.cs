@@ -50,7 +50,8 @@ public sealed class ExportTests(TrainedHome home) : IClassFixture<TrainedHome>
         Program.Run("export", home.Model, "--format", "gguf", "--destination", folder).ExpectError(2, "NetworkNotExportable");
         Program.Run("export", home.Model, "--format", "onnx", "--quantization", "f16", "--destination", folder)
             .ExpectError(2, "QuantizationNotApplicable");
-        Program.Run("export", home.Model, "--format", "gguf", "--quantization", "q4", "--destination", folder).ExpectError(2, "CommandLineInvalid");
+        Program.Run("export", home.Model, "--format", "gguf", "--quantization", "q4", "--destination", folder)
+            .ExpectError(2, "CommandLineInvalid");
         Assert.False(Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
     }
 }
