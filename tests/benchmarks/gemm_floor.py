@@ -61,9 +61,9 @@ def floor(steps):
 
 
 def run(command, env):
-    done = subprocess.run([str(c) for c in command], stdout=subprocess.PIPE, env=env, text=True)
+    done = subprocess.run([str(c) for c in command], capture_output=True, env=env, text=True)
     if done.returncode:
-        sys.exit(f"failed with exit code {done.returncode}: {' '.join(map(str, command))}")
+        sys.exit(f"failed with exit code {done.returncode}: {' '.join(map(str, command))}\n{done.stderr}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
