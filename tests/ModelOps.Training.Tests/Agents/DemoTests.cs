@@ -43,6 +43,23 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task ATrainingBesideDemosEndsBitByBitAsTheOneAlone()
+    {
+        const string profile = "network: { family: mlp, hidden: [32], dropout: 0.2 }\nepochs: 120\nbatch: 16\nthreads: 2\ndevice: cpu\ncheckpoint: { every_epochs: 100 }";
+        TrainAgent("agent");
+        var alone = home.End(home.Start("alone", profile).Id, SessionState.Completed);
+        Demos.Start(new ModelDemoRequest { Source = "agent", FramesPerSecond = 60 });
+        Demos.Start(new ModelDemoRequest { Source = "alone", FramesPerSecond = 60 });
+        Wait("agent", f => f.Number > 5);
+        long before = Wait("alone", f => f.Number > 5).Number;
+        var beside = home.End(home.Start("beside", profile).Id, SessionState.Completed);
+        Wait("alone", f => f.Number > before);
+        Assert.Equal(home.Weights(alone), home.Weights(beside));
+        Assert.Equal(home.Scores(alone.Id), home.Scores(beside.Id));
+        Assert.Equal(ModelDemoState.Stopped, (await Demos.StopAsync("alone")).State);
+    }
+
+    [Fact]
     public void AKilledDemoIsNoticedAndCanBeStartedAgain()
     {
         var agent = TrainAgent("killed");
