@@ -7,6 +7,8 @@ namespace ModelOps.Core;
 internal sealed class FolderDraft : IDisposable
 {
     private const int Attempts = 100;
+    /// <summary>How a rename says that the new name is taken: .NET's own check, EEXIST, ENOTEMPTY (Linux, macOS), ERROR_ALREADY_EXISTS.</summary>
+    private static readonly int[] TakenCodes = [unchecked((int)0x80131620), 17, 39, 66, unchecked((int)0x800700B7)];
     private readonly string _target;
     private bool _placed;
 
@@ -102,18 +104,26 @@ internal sealed class FolderDraft : IDisposable
 
     private bool TryMove()
     {
-        if (Directory.Exists(_target))
+        if (!TryRename(Path, _target))
+            return false;
+        FlushParent();
+        return true;
+    }
+
+    /// <summary>False where the new name is taken, or was when the system was asked: another process may have set it aside since.</summary>
+    private static bool TryRename(string from, string to)
+    {
+        if (Directory.Exists(to))
             return false;
         try
         {
-            Directory.Move(Path, _target);
+            Directory.Move(from, to);
+            return true;
         }
-        catch (IOException) when (Directory.Exists(_target))
+        catch (IOException e) when (Directory.Exists(to) || TakenCodes.Contains(e.HResult))
         {
             return false;
         }
-        FlushParent();
-        return true;
     }
 
     /// <summary>
@@ -140,10 +150,8 @@ internal sealed class FolderDraft : IDisposable
         finally
         {
             // Not placed: another one is there now, or the disk refused; then the old one goes back.
-            if (placed || Directory.Exists(_target))
+            if (placed || !TryRename(aside, _target))
                 DeleteFolder(aside);
-            else
-                Directory.Move(aside, _target);
         }
     }
 
