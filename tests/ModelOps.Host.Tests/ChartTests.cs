@@ -37,7 +37,8 @@ public sealed class ChartTests(TrainedHome home) : IClassFixture<TrainedHome>
         var panels = home.Json(["chart", home.Session, .. metrics]).GetProperty("panels");
         Assert.Equal(["validation_loss", "learning_rate"], panels.EnumerateArray().Select(p => p.GetProperty("metric").GetString()));
         var names = metrics.Select(m => m == "--metric" ? "--name" : m);
-        var points = home.Json(["metrics", home.Session, "--latest", .. names]).EnumerateArray().Select(p => p.GetProperty("name").GetString());
+        var points = home.Json(["metrics", home.Session, "--latest", .. names]).EnumerateArray()
+            .Select(p => p.GetProperty("name").GetString());
         Assert.Equal(["learning_rate", "validation_loss"], points.Order());
         Program.Run("chart", home.Session, "--metric", "validation_loss,,learning_rate").ExpectError(2, "CommandLineInvalid");
     }

@@ -21,8 +21,8 @@ internal static class ModelComparer
     }
 
     /// <summary>
-    /// The models in the order of a metric, the best first, each with the settings that differ (and profile and dataset where these do); those
-    /// that lack the metric come last, without a place. NotFound ("MetricNotFound") where none has it.
+    /// The models in the order of a metric, the best first, each with the settings that differ (and profile and dataset where these do);
+    /// those that lack the metric come last, without a place. NotFound ("MetricNotFound") where none has it.
     /// </summary>
     public static IReadOnlyList<ModelRank> Rank(Workspace workspace, IReadOnlyList<Model> models, string metric)
     {

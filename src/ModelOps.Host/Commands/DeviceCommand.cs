@@ -44,5 +44,6 @@ internal static class DeviceCommand
         while (goesOn());
     }
 
-    private static string Notes(IReadOnlyList<ComputeDevice> found) => string.Join(Environment.NewLine, found.Select(d => d.Note).OfType<string>());
+    private static string Notes(IReadOnlyList<ComputeDevice> found) =>
+        string.Join(Environment.NewLine, found.Select(d => d.Note).OfType<string>());
 }

@@ -138,7 +138,8 @@ internal sealed class CommandOutput(bool json)
     /// <summary>A line on standard error; <paramref name="colour"/> is an SGR code for its first word.</summary>
     public void ErrorLine(string text, string? colour = null)
     {
-        bool coloured = colour is not null && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } &&
+        bool coloured = colour is not null && !Console.IsErrorRedirected
+            && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } &&
             Environment.GetEnvironmentVariable("TERM") is not "dumb";
         int word = text.IndexOf(':') + 1;
         lock (_lock)

@@ -36,7 +36,8 @@ public sealed class DemoTests : IDisposable
         await home.Workspace.Trainings.StopAsync(session.Id, force: true);
 
         var ended = await Demos.StopAsync("champion");
-        Assert.Equal((ModelDemoState.Stopped, (int?)null, ModelDemoKind.Agent, "cartpole"), (ended.State, ended.ProcessId, ended.Kind, ended.Subject));
+        Assert.Equal((ModelDemoState.Stopped, (int?)null, ModelDemoKind.Agent, "cartpole"),
+            (ended.State, ended.ProcessId, ended.Kind, ended.Subject));
         Assert.False(IsAlive(demo.ProcessId!.Value));
         Assert.Equal(ModelDemoState.Stopped, (await Demos.StopAsync("champion")).State);
         Assert.True(Demos.Frames("champion").Count is > 10 and <= 128);
@@ -129,8 +130,10 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public void WhatCannotPlayIsRefused()
     {
-        Assert.Equal("DemoSourceNotFound", Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing" })).ErrorId);
-        Assert.Equal("DemoRateInvalid", Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing", FramesPerSecond = 0 })).ErrorId);
+        Assert.Equal(
+            "DemoSourceNotFound", Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing" })).ErrorId);
+        Assert.Equal("DemoRateInvalid",
+            Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing", FramesPerSecond = 0 })).ErrorId);
         Assert.Equal("DemoNotFound", Assert.Throws<ModelOpsException>(() => Demos.Get("nothing")).ErrorId);
         Assert.Empty(Demos.Find());
     }
