@@ -122,6 +122,8 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
         try
         {
             action();
+            if (_workspace is { } workspace)
+                WriteNotices(workspace);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -134,11 +136,16 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
         }
     }
 
+    private void WriteNotices(Workspace workspace)
+    {
+        foreach (var notice in workspace.TakeNotices())
+            WriteWarning(notice);
+    }
+
     private Workspace Open()
     {
         var workspace = Workspace.Open(Home.Path);
-        foreach (var notice in workspace.Notices)
-            WriteWarning(notice);
+        WriteNotices(workspace);
         if (ProfileStart.TakeProblem() is { } problem)
             WriteWarning(problem);
         return workspace;

@@ -48,7 +48,7 @@ public sealed class ModelServerService
     /// <summary>Servers whose name matches a wildcard, by name; those of dead supervisors are ended and marked as failed first.</summary>
     public IReadOnlyList<ModelServer> Find(string? pattern = null)
     {
-        repair.Run();
+        workspace.TryRepair(repair.Run);
         return workspace.Registry.Read(c => ServerTable.Find(c, pattern)).ConvertAll(Describe);
     }
 
@@ -59,7 +59,7 @@ public sealed class ModelServerService
     /// <summary>By name; NotFound with the nearest names.</summary>
     public ModelServer Get(string name)
     {
-        repair.Run();
+        workspace.TryRepair(repair.Run);
         return Describe(GetRow(name));
     }
 
@@ -243,6 +243,7 @@ public sealed class ModelServerService
 
     private ModelServer Describe(ServerRow row)
     {
+        row = ServerRepair.AsRepaired(row);
         bool runs = row.IsActive && row.Process is { IsLocal: true, IsAlive: true };
         var processes = runs ? ProcessTree.Find(row.Process, null) : [];
         return new()
