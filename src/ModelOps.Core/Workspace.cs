@@ -4,6 +4,8 @@ namespace ModelOps.Core;
 public sealed class Workspace : IDisposable
 {
     private readonly List<string> notices = [];
+    private readonly Lock telling = new();
+    private int taken;
     private readonly RegistryOpening opening;
 
     /// <summary>The registry is null where it was to be taken as it is and can't be: such a workspace never leaves <see cref="OpenExisting"/>.</summary>
@@ -51,8 +53,17 @@ public sealed class Workspace : IDisposable
     }
 
     public ModelOpsHome Home { get; }
-    /// <summary>What the user should be told about the opening: a registry set aside, what was rebuilt.</summary>
-    public IReadOnlyList<string> Notices => notices;
+
+    /// <summary>What the user should be told: a registry set aside, what was rebuilt, what couldn't be written.</summary>
+    public IReadOnlyList<string> Notices
+    {
+        get
+        {
+            lock (telling)
+                return [.. notices];
+        }
+    }
+
     public DatasetStore Datasets { get; }
     public ProfileStore Profiles { get; }
     /// <summary>Makes, changes and removes profiles.</summary>
@@ -82,6 +93,45 @@ public sealed class Workspace : IDisposable
     internal DatasetTable DatasetTable { get; }
     internal SessionTable SessionTable { get; }
     internal LeaseRepair Leases { get; }
+    internal UnrepairedLists Unrepaired => new(Leases, SessionTable, ModelTable);
+
+    /// <summary>The <see cref="Notices"/> that weren't taken before.</summary>
+    public IReadOnlyList<string> TakeNotices()
+    {
+        lock (telling)
+        {
+            var untold = notices[taken..];
+            taken = notices.Count;
+            return untold;
+        }
+    }
+
+    /// <summary>
+    /// Does what every look does first, to write down what has happened meanwhile. A look goes on where that can't be written: false, with a
+    /// notice.
+    /// </summary>
+    internal bool TryRepair(Action repair)
+    {
+        try
+        {
+            repair();
+            return true;
+        }
+        catch (ModelOpsException error) when (RegistryErrors.IsUnwritable(error))
+        {
+            Tell(Error.Text("RegistryNotRepaired", error.Message));
+            return false;
+        }
+    }
+
+    private void Tell(string notice)
+    {
+        lock (telling)
+        {
+            if (!notices.Contains(notice))
+                notices.Add(notice);
+        }
+    }
 
     /// <summary>
     /// For a process that goes on with a session when the registry turns out to be damaged: has it set aside and rebuilt. What the user

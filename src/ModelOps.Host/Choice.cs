@@ -45,6 +45,22 @@ internal static class Choice
         },
     };
 
+    /// <summary>Words, several of them with commas between or in repeated options; empty where none is given.</summary>
+    public static Option<string[]> Words(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Arity = ArgumentArity.OneOrMore,
+        Description = description,
+        CustomParser = result =>
+        {
+            var words = result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)).ToArray();
+            if (words.Contains(""))
+                result.AddError(
+                    $"{name} can't be '{string.Join(' ', result.Tokens.Select(t => t.Value))}'. Give names with one comma between.");
+            return words;
+        },
+    };
+
     private static string? Pick(ArgumentResult result, string name, string[] names)
     {
         var text = result.Tokens[0].Value;

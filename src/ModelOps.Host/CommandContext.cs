@@ -21,8 +21,7 @@ internal sealed class CommandContext(ParseResult arguments) : IDisposable
             if (_workspace is null)
             {
                 _workspace = Workspace.Open(arguments.GetValue(GlobalOptions.Home));
-                foreach (var notice in _workspace.Notices)
-                    Output.Warning(notice);
+                WriteNotices(_workspace);
             }
             return _workspace;
         }
@@ -36,5 +35,17 @@ internal sealed class CommandContext(ParseResult arguments) : IDisposable
     public string CommandText(string command) =>
         arguments.GetValue(GlobalOptions.Home) is { } home ? $"modelops {command} --home {home}" : $"modelops {command}";
 
-    public void Dispose() => _workspace?.Dispose();
+    private void WriteNotices(Workspace workspace)
+    {
+        foreach (var notice in workspace.TakeNotices())
+            Output.Warning(notice);
+    }
+
+    public void Dispose()
+    {
+        if (_workspace is not { } workspace)
+            return;
+        WriteNotices(workspace);
+        workspace.Dispose();
+    }
 }

@@ -2,12 +2,14 @@ using ModelOps.Core;
 
 namespace ModelOps.Training;
 
-/// <summary>Whom the trainer tells how it goes, and who tells it what to do. Nothing here waits for a disk, save <see cref="Flush"/>.</summary>
+/// <summary>
+/// Whom the trainer tells how it goes, and who tells it what to do. Nothing here waits for a disk, save <see cref="Flush"/>.
+/// </summary>
 public interface ITrainingMonitor
 {
     /// <summary>The oldest command that isn't acknowledged; read between steps.</summary>
     WorkerCommand Command { get; }
-    /// <summary>Optimizer steps a second that the run is not to exceed; 0: as fast as it can.</summary>
+    /// <summary>Steps a second, of those that <see cref="Progress"/> counts, that the run is not to exceed; 0: as fast as it can.</summary>
     double StepsPerSecond { get; }
     /// <summary>Says that a command was carried out.</summary>
     void Acknowledge(WorkerCommand command);

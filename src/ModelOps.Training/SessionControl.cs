@@ -20,7 +20,10 @@ public interface IControlledRun
 /// Carries out what a session is asked for while it runs: pause and resume, evaluate, a limit of speed, stop and cancel. A loop calls
 /// <see cref="BetweenSteps"/> before each step, and <see cref="IsEndWanted"/> every now and then in anything longer than a step.
 /// </summary>
-public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run)
+/// <param name="monitor">Who asks.</param>
+/// <param name="run">The loop.</param>
+/// <param name="stepsAtOnce">Steps that one turn of the loop takes, of those that a limit of speed counts.</param>
+public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run, int stepsAtOnce = 1)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
@@ -29,7 +32,9 @@ public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run)
     private bool evaluationWanted;
     private bool evaluating;
 
-    /// <summary>Carries out all that is asked for and holds to the limit of speed; how the run is to end, or null where the next step may be taken.</summary>
+    /// <summary>
+    /// Carries out all that is asked for and holds to the limit of speed; how the run is to end, or null where the next step may be taken.
+    /// </summary>
     public TrainingEnd? BetweenSteps()
     {
         bool held = false;
@@ -42,7 +47,7 @@ public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run)
                 Evaluate();
                 held = true;
             }
-            else if (limiter.Wait(monitor.StepsPerSecond) is { } wait)
+            else if (limiter.Wait(monitor.StepsPerSecond / stepsAtOnce) is { } wait)
             {
                 Thread.Sleep(wait < Poll ? wait : Poll);
             }
@@ -56,8 +61,8 @@ public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run)
     }
 
     /// <summary>
-    /// Carries out what doesn't end the run; a pause lasts here. True where the run is to end: leave off then, as if nothing had been begun,
-    /// and go on with <see cref="BetweenSteps"/>, which ends it.
+    /// Carries out what doesn't end the run; a pause lasts here. True where the run is to end: leave off then, as if nothing had been
+    /// begun, and go on with <see cref="BetweenSteps"/>, which ends it.
     /// </summary>
     public bool IsEndWanted()
     {

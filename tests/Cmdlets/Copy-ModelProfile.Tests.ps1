@@ -20,7 +20,7 @@ Describe 'Copy-ModelProfile' {
 
     It 'replaces one only with -Force, and does nothing with -WhatIf' {
         (Get-ErrorOf { Copy-ModelProfile digits-mlp copy }).FullyQualifiedErrorId | Should -BeLike 'ProfileExists,*'
-        Copy-ModelProfile digits-mlp copy -Force -WhatIf
+        Invoke-Unseen { Copy-ModelProfile digits-mlp copy -Force -WhatIf }
         (Get-ModelProfile copy).Text | Should -Match 'A profile of the tests'
         Copy-ModelProfile digits-mlp copy -Force
         (Get-ModelProfile copy).Text | Should -Match 'name: copy'

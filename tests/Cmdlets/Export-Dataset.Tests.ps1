@@ -37,7 +37,7 @@ Describe 'Export-Dataset' {
     }
 
     It 'writes nothing with -WhatIf' {
-        Export-Dataset points -Destination ./none -WhatIf | Should -BeNullOrEmpty
+        Invoke-Unseen { Export-Dataset points -Destination ./none -WhatIf } | Should -BeNullOrEmpty
         Test-Path ./none | Should -BeFalse
     }
 

@@ -38,7 +38,7 @@ Describe 'Export-Model' {
     }
 
     It 'writes nothing with -WhatIf' {
-        Export-Model $model.Id -Destination ./none -WhatIf
+        Invoke-Unseen { Export-Model $args[0] -Destination ./none -WhatIf } $model.Id
         './none' | Should -Not -Exist
     }
 

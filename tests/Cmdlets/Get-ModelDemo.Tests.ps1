@@ -44,9 +44,11 @@ Describe 'Get-ModelDemo' {
                 param($module) Import-Module $module; Start-Sleep -Seconds 2; Stop-ModelDemo champion
             }).AddArgument($test.Module)
         $stopping = $shell.BeginInvoke()
-        (Get-ModelDemo champion -Wait).State | Should -Be Stopped
+        $seen = Invoke-Unseen { Get-ModelDemo champion -Wait 6>&1 }
         $shell.EndInvoke($stopping)
         $shell.Dispose()
+        $seen[-1].State | Should -Be Stopped
+        "$($seen[0])" | Should -Match '^cartpole, episode \d+, step \d+'
     }
 
     It 'names the nearest where there is none of the name' {

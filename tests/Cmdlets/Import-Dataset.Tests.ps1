@@ -122,8 +122,8 @@ Describe 'Import-Dataset' {
 
     It 'imports nothing with -WhatIf' {
         $null = New-TestTable ./whatif.csv
-        Import-Dataset ./whatif.csv -WhatIf | Should -BeNullOrEmpty
-        Import-Csv ./whatif.csv | Import-Dataset -Name whatif -WhatIf | Should -BeNullOrEmpty
+        Invoke-Unseen { Import-Dataset ./whatif.csv -WhatIf } | Should -BeNullOrEmpty
+        Invoke-Unseen { Import-Csv ./whatif.csv | Import-Dataset -Name whatif -WhatIf } | Should -BeNullOrEmpty
         Get-Dataset what* | Should -BeNullOrEmpty
     }
 

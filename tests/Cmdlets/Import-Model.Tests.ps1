@@ -9,7 +9,7 @@ AfterAll { Remove-TestHome $test }
 
 Describe 'Import-Model' {
     It 'imports nothing with -WhatIf' {
-        Import-Model $file -WhatIf | Should -BeNullOrEmpty
+        Invoke-Unseen { Import-Model $args[0] -WhatIf } $file | Should -BeNullOrEmpty
         Get-Model | Should -BeNullOrEmpty
     }
 

@@ -31,7 +31,7 @@ Describe 'New-ModelProfile' {
     It 'replaces one only with -Force, and writes nothing with -WhatIf' {
         (Get-ErrorOf { New-ModelProfile mine iris-mlp }).FullyQualifiedErrorId | Should -BeLike 'ProfileExists,*'
         (New-ModelProfile mine iris-mlp -Force).Text | Should -Match 'iris'
-        New-ModelProfile other iris-mlp -WhatIf
+        Invoke-Unseen { New-ModelProfile other iris-mlp -WhatIf }
         Get-ModelProfile othe* | Should -BeNullOrEmpty
     }
 

@@ -16,7 +16,7 @@ Describe 'Remove-Dataset' {
     }
 
     It 'removes nothing with -WhatIf' {
-        Get-Dataset points | Remove-Dataset -WhatIf
+        Invoke-Unseen { Get-Dataset points | Remove-Dataset -WhatIf }
         (Get-Dataset points).Name | Should -Be points
     }
 

@@ -23,7 +23,7 @@ Describe 'Remove-Model' {
 
     It 'removes nothing with -WhatIf' {
         $model = Start-Training tiny -Dataset points -Name kept | Get-Model
-        Get-Model kept | Remove-Model -WhatIf
+        Invoke-Unseen { Get-Model kept | Remove-Model -WhatIf }
         (Get-Model kept).Id | Should -Be $model.Id
     }
 

@@ -8,7 +8,7 @@ AfterAll { Remove-TestHome $test }
 
 Describe 'Remove-ModelProfile' {
     It 'does nothing with -WhatIf' {
-        Remove-ModelProfile mine -WhatIf
+        Invoke-Unseen { Remove-ModelProfile mine -WhatIf }
         (Get-ModelProfile mine).Name | Should -Be mine
     }
 

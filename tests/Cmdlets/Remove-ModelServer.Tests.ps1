@@ -12,7 +12,7 @@ Describe 'Remove-ModelServer' {
         $server = Start-ModelServer ./tiny.gguf
         (Get-ErrorOf { Remove-ModelServer tiny }).FullyQualifiedErrorId | Should -BeLike 'ServerActive,*'
         $server | Stop-ModelServer
-        Remove-ModelServer tiny -WhatIf
+        Invoke-Unseen { Remove-ModelServer tiny -WhatIf }
         (Get-ModelServer).Name | Should -Be tiny
         Get-ModelServer | Remove-ModelServer
         Get-ModelServer | Should -BeNullOrEmpty

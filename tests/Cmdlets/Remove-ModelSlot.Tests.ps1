@@ -24,7 +24,7 @@ Describe 'Remove-ModelSlot' {
     }
 
     It 'removes nothing with -WhatIf' {
-        Remove-ModelSlot * -WhatIf
+        Invoke-Unseen { Remove-ModelSlot * -WhatIf }
         @(Get-ModelSlot).Count | Should -Be 3
     }
 

@@ -29,7 +29,7 @@ Describe 'Remove-Training' {
 
     It 'deletes nothing with -WhatIf' {
         $done = Start-Training tiny -Dataset points
-        Remove-Training $done.Id -WhatIf
+        Invoke-Unseen { Remove-Training $args[0] -WhatIf } $done.Id
         Test-Path $done.Path | Should -BeTrue
     }
 

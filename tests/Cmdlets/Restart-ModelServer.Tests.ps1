@@ -23,7 +23,7 @@ Describe 'Restart-ModelServer' {
 
     It 'does nothing with -WhatIf' {
         $before = (Get-ModelServer tiny).ProcessId
-        Restart-ModelServer tiny -WhatIf
+        Invoke-Unseen { Restart-ModelServer tiny -WhatIf }
         (Get-ModelServer tiny).ProcessId | Should -Be $before
     }
 }

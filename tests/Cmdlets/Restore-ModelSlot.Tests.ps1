@@ -9,7 +9,7 @@ BeforeAll {
 AfterAll { Remove-TestHome $test }
 
 Describe 'Restore-ModelSlot' {
-    It 'restores nothing with -WhatIf' { Restore-ModelSlot best -WhatIf | Should -BeNullOrEmpty }
+    It 'restores nothing with -WhatIf' { Invoke-Unseen { Restore-ModelSlot best -WhatIf } | Should -BeNullOrEmpty }
 
     It 'brings back a model that was removed, bit by bit' {
         $model | Remove-Model -Confirm:$false

@@ -37,7 +37,7 @@ try { Save-ModelSlot taken $($second.Id) -ErrorAction Stop } catch { `$_.FullyQu
     }
 
     It 'saves nothing with -WhatIf' {
-        $first | Save-ModelSlot unsaved -WhatIf
+        Invoke-Unseen { $args[0] | Save-ModelSlot unsaved -WhatIf } $first
         Get-ModelSlot unsav* | Should -BeNullOrEmpty
     }
 

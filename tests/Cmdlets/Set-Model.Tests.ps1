@@ -29,7 +29,7 @@ Describe 'Set-Model' {
     }
 
     It 'changes nothing with -WhatIf' {
-        Set-Model two -NewName other -WhatIf
+        Invoke-Unseen { Set-Model two -NewName other -WhatIf }
         Get-Model other* | Should -BeNullOrEmpty
     }
 

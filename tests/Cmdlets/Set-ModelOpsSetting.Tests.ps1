@@ -41,7 +41,7 @@ Describe 'Set-ModelOpsSetting' {
     }
 
     It 'does nothing with -WhatIf' {
-        Set-ModelOpsSetting server.host 0.0.0.0 -WhatIf
+        Invoke-Unseen { Set-ModelOpsSetting server.host 0.0.0.0 -WhatIf }
         (Get-ModelOpsSetting server.host).Value | Should -Be 127.0.0.1
     }
 }

@@ -28,12 +28,12 @@ Describe 'Set-ModelProfile' {
 
     It 'writes nothing with -WhatIf, and where the profile would have problems' {
         $before = Get-Content -Raw $file
-        Set-ModelProfile mine @{ epochs = 30 } -WhatIf
+        Invoke-Unseen { Set-ModelProfile mine @{ epochs = 30 } -WhatIf }
         $problem = Get-ErrorOf { Set-ModelProfile mine @{ epochs = 0; 'optimizer.rate' = 1 } }
         $problem.FullyQualifiedErrorId | Should -Be 'ProfileInvalid,ModelOps.Cmdlets.SetModelProfileCommand'
         $problem.ErrorDetails.Message | Should -Match 'optimizer.rate: unknown key'
         $problem.ErrorDetails.Message | Should -Match 'epochs: must be at least 1'
-        (Get-ErrorOf { Set-ModelProfile mine @{ epochs = 0 } -WhatIf }).FullyQualifiedErrorId | Should -BeLike 'ProfileInvalid,*'
+        (Get-ErrorOf { Invoke-Unseen { Set-ModelProfile mine @{ epochs = 0 } -WhatIf } }).FullyQualifiedErrorId | Should -BeLike 'ProfileInvalid,*'
         Get-Content -Raw $file | Should -Be $before
     }
 

@@ -45,13 +45,16 @@ Describe 'Start-ModelDemo' {
                 param($module) Import-Module $module; Start-Sleep -Seconds 2; Stop-ModelDemo champion
             }).AddArgument($test.Module)
         $stopping = $shell.BeginInvoke()
-        (Start-ModelDemo champion -Show 6>$null).State | Should -Be Stopped
+        $seen = Invoke-Unseen { Start-ModelDemo champion -Show 6>&1 }
         $shell.EndInvoke($stopping)
         $shell.Dispose()
+        # A shell without a screen gets what happens, as information.
+        $seen[-1].State | Should -Be Stopped
+        @($seen | Where-Object { "$_" -match '^cartpole, episode \d+, step \d+' }).Count | Should -BeGreaterThan 2
     }
 
     It 'starts nothing with -WhatIf' {
-        Start-ModelDemo champion -WhatIf
+        Invoke-Unseen { Start-ModelDemo champion -WhatIf }
         Get-ModelDemo -State Starting, Running | Should -BeNullOrEmpty
     }
 }

@@ -67,7 +67,7 @@ Describe 'Start-ModelServer' {
     }
 
     It 'starts nothing with -WhatIf' {
-        Start-ModelServer ./tiny.gguf -WhatIf
+        Invoke-Unseen { Start-ModelServer ./tiny.gguf -WhatIf }
         Get-ModelServer | Should -BeNullOrEmpty
     }
 

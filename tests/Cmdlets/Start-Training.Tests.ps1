@@ -70,7 +70,7 @@ Describe 'Start-Training' {
 
     It 'starts nothing with -WhatIf' {
         $before = @(Get-Training).Count
-        Start-Training tiny -Dataset points -WhatIf | Should -BeNullOrEmpty
+        Invoke-Unseen { Start-Training tiny -Dataset points -WhatIf } | Should -BeNullOrEmpty
         @(Get-Training).Count | Should -Be $before
     }
 

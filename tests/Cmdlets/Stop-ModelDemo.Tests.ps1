@@ -23,7 +23,7 @@ Describe 'Stop-ModelDemo' {
 
     It 'does nothing with -WhatIf' {
         $null = Start-ModelDemo champion
-        Stop-ModelDemo champion -WhatIf
+        Invoke-Unseen { Stop-ModelDemo champion -WhatIf }
         (Get-ModelDemo champion).IsActive | Should -BeTrue
     }
 }

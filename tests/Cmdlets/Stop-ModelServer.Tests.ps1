@@ -24,7 +24,7 @@ Describe 'Stop-ModelServer' {
 
     It 'does nothing with -WhatIf' {
         $server = Start-ModelServer ./tiny.gguf -Name kept
-        $server | Stop-ModelServer -WhatIf
+        Invoke-Unseen { $args[0] | Stop-ModelServer -WhatIf } $server
         (Get-ModelServer kept).State | Should -Be Ready
     }
 }

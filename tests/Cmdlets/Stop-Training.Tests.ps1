@@ -27,7 +27,7 @@ Describe 'Stop-Training' {
 
     It 'stops nothing with -WhatIf' {
         $training = Wait-FirstStep (Start-Training endless -Dataset points -AsJob)
-        Stop-Training $training.Id -WhatIf
+        Invoke-Unseen { Stop-Training $args[0] -WhatIf } $training.Id
         (Get-Training $training.Id).State | Should -Be Running
         Stop-Training $training.Id -Force
     }

@@ -27,7 +27,7 @@ Describe 'Suspend-Training' {
     }
 
     It 'pauses nothing with -WhatIf' {
-        Suspend-Training $training.Id -WhatIf
+        Invoke-Unseen { Suspend-Training $args[0] -WhatIf } $training.Id
         (Get-Training $training.Id).State | Should -Be Running
     }
 

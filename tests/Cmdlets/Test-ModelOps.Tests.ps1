@@ -31,7 +31,7 @@ Describe 'Test-ModelOps' {
         $finding.Target | Should -Be $model.Id
         $finding.Advice | Should -Match 'Put the file back'
         Test-ModelOps models -Quiet | Should -BeFalse
-        Test-ModelOps models -Repair -WhatIf | Where-Object Repaired | Should -BeNullOrEmpty
+        Invoke-Unseen { Test-ModelOps models -Repair -WhatIf } | Where-Object Repaired | Should -BeNullOrEmpty
         (Get-Model $model.Id).State | Should -Be Completed
         (Test-ModelOps models -Repair | Where-Object Repaired).Message | Should -Match 'missing now'
         (Get-Model $model.Id).State | Should -Be Missing

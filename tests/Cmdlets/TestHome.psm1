@@ -109,3 +109,22 @@ function Get-ErrorOf([scriptblock] $Script) {
 
 # What Tab offers at the end of a line.
 function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches }
+
+# Runs a script, which has the arguments in $args, in a shell without a screen: what it would show ("What if", frames) isn't shown.
+# An error ends it.
+function Invoke-Unseen([scriptblock] $Script, [object[]] $ArgumentList = @()) {
+    if (-not $script:unseen) {
+        $script:unseen = [runspacefactory]::CreateRunspace()
+        $script:unseen.Open()
+        $null = Invoke-Unseen { Import-Module $args[0] } "$root/ModelOps.psd1"
+    }
+    $shell = [powershell]::Create($script:unseen)
+    try {
+        $null = $shell.AddScript('Set-Location -LiteralPath $args[0]').AddArgument($PWD.ProviderPath).AddStatement()
+        $null = $shell.AddScript("$Script")
+        foreach ($argument in $ArgumentList) { $null = $shell.AddArgument($argument) }
+        $shell.Invoke()
+        if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
+    }
+    finally { $shell.Dispose() }
+}

@@ -12,7 +12,7 @@ AfterAll { Remove-TestHome $test }
 
 Describe 'Update-ModelRegistry' {
     It 'changes nothing with -WhatIf' {
-        Update-ModelRegistry $folder -WhatIf | Should -BeNullOrEmpty
+        Invoke-Unseen { Update-ModelRegistry $args[0] -WhatIf } $folder | Should -BeNullOrEmpty
         Get-Model | Should -BeNullOrEmpty
     }
 

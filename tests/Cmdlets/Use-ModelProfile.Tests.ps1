@@ -12,7 +12,7 @@ AfterAll { Remove-TestHome $test }
 
 Describe 'Use-ModelProfile' {
     It 'does nothing with -WhatIf' {
-        Use-ModelProfile development -WhatIf
+        Invoke-Unseen { Use-ModelProfile development -WhatIf }
         Get-ModelServer | Should -BeNullOrEmpty
     }
 

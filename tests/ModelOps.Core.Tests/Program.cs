@@ -14,6 +14,8 @@ internal static class Program
         ["list-sessions", var home] => TestWriter.ListSessions(home),
         ["read-only-home", var home] => Health.HealthCommands.ReadOnlyHome(home),
         ["half-migration", var home, var from] => Health.HealthCommands.HalfMigration(home, int.Parse(from)),
+        ["full-disk-look", var home] => Health.UnwritableLook.OnFullDisk(home),
+        ["read-only-look", var home] => Health.UnwritableLook.ReadOnly(home),
         ["full-registry", var home] => Health.HealthCommands.FullRegistry(home),
         ["rebuild", var home] => TestWriter.Rebuild(home),
         ["write-until-killed", var home, var session] => TestWriter.WriteUntilKilled(home, session),

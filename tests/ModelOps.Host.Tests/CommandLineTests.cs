@@ -19,7 +19,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("There is no command 'trian'. Did you mean train?", "trian", "digits-cnn")]
     [InlineData("There is no command 'saev'. Did you mean save?", "slots", "saev", "best")]
     [InlineData("There is no option '--datset'. Did you mean --dataset", "train", "digits-cnn", "--datset", "digits")]
-    [InlineData("--format can't be 'pdf'. Use zip, safetensors or gguf.", "export", "abc", "--format", "pdf")]
+    [InlineData("--format can't be 'pdf'. Use zip, safetensors, onnx or gguf.", "export", "abc", "--format", "pdf")]
     [InlineData("Required argument missing", "train")]
     public void MistakeIsNamedWithTheNearestName(string message, params string[] arguments)
     {

@@ -69,6 +69,40 @@ public sealed class LanguageTests : IDisposable
         Assert.True(firsts.Count > 1, "every epoch cut the text at the same places");
     }
 
+    /// <summary>
+    /// Windows are read ahead on other threads; a batch is the same whether it was, or is asked for out of turn, as after a resume.
+    /// </summary>
+    [Fact]
+    public void WindowsReadAheadAreThoseOfTheirPlace()
+    {
+        using var data = RunData.Open(text, new DataSettings { Train = 0.8 }, [8], null, TorchSharp.torch.CPU);
+        using var inTurn = data.Training(5, seed: 9, least: 1);
+        using var anywhere = data.Training(5, seed: 9, least: 1);
+        var expected = new Dictionary<(int, int), long[]>();
+        for (int epoch = 0; epoch < 3; epoch++)
+        {
+            inTurn.StartEpoch(epoch);
+            for (int i = 0; i < inTurn.PerEpoch; i++)
+                expected[(epoch, i)] = Tokens(inTurn, i);
+        }
+        var random = new RandomSequence(1, 2);
+        for (int i = 0; i < 200; i++)
+        {
+            var (epoch, position) = ((int)random.Below(3), (int)random.Below(inTurn.PerEpoch));
+            anywhere.StartEpoch(epoch);
+            Assert.Equal(expected[(epoch, position)], Tokens(anywhere, position));
+        }
+        Assert.NotNull(inTurn.Waited);
+        Assert.NotEqual(expected[(0, 0)], expected[(1, 0)]);
+
+        static long[] Tokens(Batches batches, int position)
+        {
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            var (inputs, targets) = batches.At(position);
+            return [.. inputs.data<long>().ToArray(), .. targets.data<long>().ToArray()];
+        }
+    }
+
     /// <summary>Cut off after any step, in the middle of epochs, and resumed: the same weights to the last bit.</summary>
     [Fact]
     public void ARunThatIsCutOffEndsAsTheOneLeftAlone()
@@ -125,7 +159,8 @@ public sealed class LanguageTests : IDisposable
     public void ATextThatIsTooShortIsRefusedByName()
     {
         var content = Import("short", "too short"u8.ToArray());
-        var error = Assert.Throws<ModelOpsException>(() => new Trainer(Jobs.Job(folder, Profile(), content), new RecordingMonitor(), new StartupClock()).Run());
+        var error = Assert.Throws<ModelOpsException>(
+            () => new Trainer(Jobs.Job(folder, Profile(), content), new RecordingMonitor(), new StartupClock()).Run());
         Assert.Equal("TextTooShort", error.ErrorId);
     }
 

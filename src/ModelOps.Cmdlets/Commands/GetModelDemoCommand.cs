@@ -39,7 +39,7 @@ public sealed class GetModelDemoCommand : DemoCommand
         }
         if (Wait && demo.IsActive)
         {
-            Watch(demo.Name);
+            Watch(demo);
             demo = Workspace.Demos.Get(demo.Name);
         }
         if (State is null || State.Contains(demo.State))

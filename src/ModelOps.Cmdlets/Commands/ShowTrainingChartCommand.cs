@@ -36,7 +36,8 @@ public sealed class ShowTrainingChartCommand : ChartCommand
         var screen = new HostScreen(this, Host);
         var options = new TerminalChartOptions
         {
-            Width = Width > 0 ? Width : Math.Clamp(screen.Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
+            Width = Width > 0 ? Width : Math.Clamp(
+                screen.Size().Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
             Height = Height,
             Colors = screen.HasColors,
             Ascii = Style == ChartStyle.Ascii || (Style == ChartStyle.Auto && !screen.HasColors),
@@ -50,24 +51,21 @@ public sealed class ShowTrainingChartCommand : ChartCommand
     {
         var frame = new LiveFrame();
         Chart? last = null;
-        var live = options with { Colors = true, Ascii = Style == ChartStyle.Ascii };
-        var charts = Workspace.Charts.WatchAsync(request, cancellation: Cancellation).GetAsyncEnumerator(Cancellation);
+        var live = options with { Colors = screen.TakesColors, Ascii = Style == ChartStyle.Ascii || (Style == ChartStyle.Auto && !screen.TakesColors) };
         try
         {
-            // The pipeline's thread waits here and draws here: nothing is written from another thread.
-            while (charts.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+            Follow(Workspace.Charts.WatchAsync(request, cancellation: Cancellation), chart =>
             {
-                last = charts.Current;
+                last = chart;
                 if (!screen.TakesEscapes)
-                    continue;
-                int room = screen.Height - 1;
-                Host.UI.Write(frame.Next(TerminalChart.Draw(last, TerminalChart.ForScreen(last, live, room)), room));
-            }
+                    return;
+                int room = screen.Size().Height - 1;
+                Host.UI.Write(frame.Next(TerminalChart.Draw(chart, TerminalChart.ForScreen(chart, live, room)), room));
+            });
             return last!;
         }
         finally
         {
-            charts.DisposeAsync().AsTask().GetAwaiter().GetResult();
             if (screen.TakesEscapes)
                 Host.UI.Write(frame.End());
         }

@@ -44,7 +44,7 @@ public sealed class StartModelDemoCommand : DemoCommand
             return;
         var demo = Workspace.Demos.Start(new ModelDemoRequest { Source = source, FramesPerSecond = FramesPerSecond, Prompt = Prompt });
         if (Show)
-            Watch(demo.Name);
+            Watch(demo);
         WriteObject(Workspace.Demos.Get(demo.Name));
     }
 }

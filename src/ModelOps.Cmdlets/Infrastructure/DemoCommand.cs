@@ -10,28 +10,27 @@ public abstract class DemoCommand : ModelOpsCommand
         Names.Select(name, Workspace.Demos.Get, () => Workspace.Demos.Find(), d => d.Name);
 
     /// <summary>
-    /// Draws a demo's frames over the screen until it ends, or until Ctrl+C, which leaves the demo to play on. A screen that can't be drawn
-    /// over gets the captions.
+    /// Draws a demo's frames on the whole screen until it ends, or until Ctrl+C, which leaves the demo to play on. A screen that can't be
+    /// drawn over gets the captions, as information.
     /// </summary>
-    protected void Watch(string name)
+    protected void Watch(ModelDemo demo)
     {
         var screen = new HostScreen(this, Host);
-        var live = new LiveFrame();
-        var frames = Workspace.Demos.WatchAsync(name, Cancellation).GetAsyncEnumerator(Cancellation);
+        var drawing = new DemoScreen(demo, screen.TakesColors);
+        var live = new LiveFrame(wholeScreen: true);
         try
         {
-            // The pipeline's thread waits here and draws here: nothing is written from another thread.
-            while (frames.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+            Follow(Workspace.Demos.WatchAsync(demo.Name, Cancellation), frame =>
             {
+                var (width, height) = screen.Size();
                 if (screen.TakesEscapes)
-                    Host.UI.Write(live.Next(DemoScreen.Lines(frames.Current, screen.Width - 1, screen.Height - 1)));
+                    Host.UI.Write(live.Next(drawing.Lines(frame, width, height - 1), height - 1));
                 else
-                    Host.UI.WriteLine(frames.Current.Caption);
-            }
+                    WriteInformation(frame.Caption, ["PSHOST"]);
+            });
         }
         finally
         {
-            frames.DisposeAsync().AsTask().GetAwaiter().GetResult();
             if (screen.TakesEscapes)
                 Host.UI.Write(live.End());
         }

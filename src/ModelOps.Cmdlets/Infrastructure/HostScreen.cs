@@ -9,45 +9,48 @@ internal sealed class HostScreen
 {
     private const int UsualWidth = 80;
     private const int UsualHeight = 24;
+    private readonly PSHost host;
 
     /// <param name="cmdlet">The cmdlet that writes.</param>
     /// <param name="host">Its shell.</param>
     public HostScreen(PSCmdlet cmdlet, PSHost host)
     {
-        (Width, Height) = Size(host);
-        TakesEscapes = host.UI?.SupportsVirtualTerminal == true && StandardOutput.ColorsAreWanted &&
+        this.host = host;
+        TakesEscapes = host.UI?.SupportsVirtualTerminal == true &&
             // Another host than pwsh's own shows what it is given, wherever the process's standard output goes.
-            (host.Name != "ConsoleHost" || StandardOutput.HasColors);
-        HasColors = Rendering(cmdlet) switch
+            (host.Name != "ConsoleHost" || StandardOutput.IsScreen);
+        var rendering = Rendering(cmdlet);
+        TakesColors = TakesEscapes && StandardOutput.ColorsAreWanted && rendering != "PlainText";
+        HasColors = rendering switch
         {
             "PlainText" => false,
             "Ansi" => true,
-            _ => TakesEscapes && cmdlet.MyInvocation.PipelinePosition == cmdlet.MyInvocation.PipelineLength,
+            _ => TakesColors && cmdlet.MyInvocation.PipelinePosition == cmdlet.MyInvocation.PipelineLength,
         };
     }
 
-    /// <summary>Columns.</summary>
-    public int Width { get; }
-    /// <summary>Lines.</summary>
-    public int Height { get; }
     /// <summary>Whether the screen can be drawn over.</summary>
     public bool TakesEscapes { get; }
+    /// <summary>Whether what is drawn over the screen should have colours.</summary>
+    public bool TakesColors { get; }
     /// <summary>
     /// Whether what is written to the pipeline should have colours: as $PSStyle.OutputRendering says; by default at the end of a
     /// pipeline on a screen.
     /// </summary>
     public bool HasColors { get; }
 
-    private static (int Width, int Height) Size(PSHost host)
+    /// <summary>Columns and lines of the window as it is now; 80 and 24 where the host has none.</summary>
+    public (int Width, int Height) Size()
     {
         try
         {
             var size = host.UI?.RawUI?.WindowSize ?? default;
             return (size.Width > 0 ? size.Width : UsualWidth, size.Height > 0 ? size.Height : UsualHeight);
         }
-        catch (Exception e) when (e is HostException or NotImplementedException or InvalidOperationException)
+        catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException)
         {
-            // A host without a screen.
+            // There is no property that says whether a host has a window. PowerShell's own host without one throws a HostException; other
+            // hosts leave members of PSHostRawUserInterface out by throwing NotImplementedException, as Microsoft's template for them does.
             return (UsualWidth, UsualHeight);
         }
     }

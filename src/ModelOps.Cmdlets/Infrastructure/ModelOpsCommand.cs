@@ -52,6 +52,21 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
             Guard(item, () => action(item));
     }
 
+    /// <summary>Does something on the pipeline's thread, which waits here, for each item as it comes.</summary>
+    protected static void Follow<T>(IAsyncEnumerable<T> items, Action<T> action)
+    {
+        var each = items.GetAsyncEnumerator();
+        try
+        {
+            while (each.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+                action(each.Current);
+        }
+        finally
+        {
+            each.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
     /// <summary>Runs work on a thread of its own and shows its progress, from 0 to 1, on the pipeline's thread.</summary>
     protected T RunWithProgress<T>(string activity, string status, Func<IProgress<double>, CancellationToken, T> work)
     {
@@ -107,6 +122,8 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
         try
         {
             action();
+            if (_workspace is { } workspace)
+                WriteNotices(workspace);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -119,11 +136,16 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
         }
     }
 
+    private void WriteNotices(Workspace workspace)
+    {
+        foreach (var notice in workspace.TakeNotices())
+            WriteWarning(notice);
+    }
+
     private Workspace Open()
     {
         var workspace = Workspace.Open(Home.Path);
-        foreach (var notice in workspace.Notices)
-            WriteWarning(notice);
+        WriteNotices(workspace);
         if (ProfileStart.TakeProblem() is { } problem)
             WriteWarning(problem);
         return workspace;

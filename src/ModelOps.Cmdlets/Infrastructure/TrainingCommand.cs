@@ -14,22 +14,19 @@ public abstract class TrainingCommand : ModelOpsCommand
     protected TrainingSession Follow(TrainingSession session, CancellationToken cancellation)
     {
         var progress = new TrainingProgress(session);
-        var updates = Workspace.Trainings.WatchAsync(session.Id, cancellation: cancellation).GetAsyncEnumerator(cancellation);
         try
         {
-            // The pipeline's thread waits here and writes here: nothing is written from another thread.
-            while (updates.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+            Follow(Workspace.Trainings.WatchAsync(session.Id, cancellation: cancellation), update =>
             {
-                session = updates.Current.Session;
-                foreach (var entry in updates.Current.Log)
+                session = update.Session;
+                foreach (var entry in update.Log)
                     WriteLog(entry);
-                if (progress.Next(updates.Current) is { } record)
+                if (progress.Next(update) is { } record)
                     WriteProgress(record);
-            }
+            });
         }
         finally
         {
-            updates.DisposeAsync().AsTask().GetAwaiter().GetResult();
             if (!Stopping)
                 WriteProgress(progress.Completed());
         }
@@ -71,7 +68,8 @@ public abstract class TrainingCommand : ModelOpsCommand
             if (end.State == TrainingState.Completed)
                 Say($"Training {end.ShortId} had just completed.");
             else
-                SayNext($"Training {end.ShortId} is {end.State} at step {end.Step} of {end.TotalSteps}. Go on with:", "Resume-Training", end);
+                SayNext(
+                    $"Training {end.ShortId} is {end.State} at step {end.Step} of {end.TotalSteps}. Go on with:", "Resume-Training", end);
         }
         catch (Exception e) when (e is OperationCanceledException or ModelOpsException or IOException)
         {

@@ -12,8 +12,8 @@ internal static class ChartMetrics
     /// <summary>The others that a run may have, and will have only when it has run for a while.</summary>
     private static readonly string[] Others =
     [
-        "episode_length", "evaluation_accuracy", "evaluation_length", "evaluation_loss", "gradient_norm", "learning_rate", "memory_bytes",
-        "step_accuracy", "steps_per_second", "tokens_per_second",
+        "device_memory_bytes", "entropy", "episode_length", "epsilon", "evaluation_accuracy", "evaluation_length", "evaluation_loss",
+        "gradient_norm", "learning_rate", "loss", "memory_bytes", "step_accuracy", "steps_per_second", "tokens_per_second",
     ];
 
     /// <summary>The name in words: "validation loss".</summary>

@@ -21,6 +21,9 @@ internal sealed class DemoRepair(Workspace workspace)
         }
     }
 
+    /// <summary>A demo as it is after <see cref="Run"/>, for a look where that couldn't be written.</summary>
+    public DemoRow AsRepaired(DemoRow row) => Reason(row) is { } reason ? row with { State = ModelDemoState.Failed, Error = reason } : row;
+
     private void Forget(DemoRow row) => workspace.Registry.Write(c =>
     {
         if (DemoTable.Get(c, row.Name) is not { IsActive: false } now || now.Ended != row.Ended)

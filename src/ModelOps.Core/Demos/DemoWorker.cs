@@ -97,9 +97,8 @@ public sealed class DemoWorker
     /// <summary>True where an end is wanted meanwhile.</summary>
     private bool Wait(Stopwatch clock, TimeSpan until)
     {
-        while (clock.Elapsed < until)
+        for (TimeSpan left; (left = until - clock.Elapsed) > TimeSpan.Zero;)
         {
-            var left = until - clock.Elapsed;
             shutdown.WaitHandle.WaitOne(left < PollInterval ? left : PollInterval);
             if (IsEndWanted())
                 return true;

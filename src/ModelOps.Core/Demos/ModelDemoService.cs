@@ -70,14 +70,14 @@ public sealed class ModelDemoService
     /// <summary>Demos whose name matches a wildcard, by name; those whose process is dead are marked as failed first.</summary>
     public IReadOnlyList<ModelDemo> Find(string? pattern = null)
     {
-        repair.Run();
+        workspace.TryRepair(repair.Run);
         return workspace.Registry.Read(c => DemoTable.Find(c, pattern)).ConvertAll(Describe);
     }
 
     /// <summary>By name; NotFound with the nearest names.</summary>
     public ModelDemo Get(string name)
     {
-        repair.Run();
+        workspace.TryRepair(repair.Run);
         return Describe(GetRow(name));
     }
 
@@ -143,6 +143,7 @@ public sealed class ModelDemoService
 
     private ModelDemo Describe(DemoRow row)
     {
+        row = repair.AsRepaired(row);
         using var ring = FrameRing.TryOpen(DemoFiles.FramesOf(workspace.Home, row.Name));
         var frame = ring?.Read(ring.Newest);
         return new ModelDemo

@@ -17,6 +17,12 @@ public static class SampleDrawing
     public static string Draw(ReadOnlySpan<float> values, IReadOnlyList<int> shape, IReadOnlyList<string> columns) =>
         shape is [_, var height, var width] ? Image(values, height, width) : Table(values, columns);
 
+    /// <summary>True of a line of an image, and of no line of a table.</summary>
+    public static bool IsImage(string line) => !line.AsSpan().ContainsAnyExcept(Shades);
+
+    /// <summary>How light a letter of an image is, from 0 to 1.</summary>
+    public static double Shade(char letter) => (double)Shades.IndexOf(letter, StringComparison.Ordinal) / (Shades.Length - 1);
+
     /// <summary>The mean of an image's channels, every second letter of a row doubled: a letter is twice as high as it is wide.</summary>
     private static string Image(ReadOnlySpan<float> values, int height, int width)
     {

@@ -19,28 +19,12 @@ internal sealed class HomeCheck : HealthCheck
         }
         if (!Directory.Exists(path))
             yield return Ok($"'{path}' isn't there yet; the first command that keeps something makes it.");
-        else if (WhyNotWritable(path) is { } reason)
+        else if (DiskSpace.WhyNotWritable(path) is { } reason)
             yield return Failure($"'{path}' can't be written: {reason}",
                 "Check its permissions and the disk's mount, or let MODELOPS_HOME name another folder.", path);
         else
             yield return Ok($"'{path}' can be written.");
         yield return Space(path);
-    }
-
-    /// <summary>Why nothing can be written into a folder; null where something can.</summary>
-    public static string? WhyNotWritable(string folder)
-    {
-        var probe = PartialName.Beside(Path.Combine(folder, "probe"));
-        try
-        {
-            File.WriteAllBytes(probe, [1]);
-            File.Delete(probe);
-            return null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return error.Message;
-        }
     }
 
     private ModelOpsFinding Space(string path)

@@ -60,7 +60,7 @@ internal sealed class RegistryCheck : HealthCheck
         var workspace = context.Workspace!;
         var counts = workspace.Registry.Read(c => (Models: c.Number("SELECT count(*) FROM models"),
             Sessions: c.Number("SELECT count(*) FROM sessions")));
-        if (HomeCheck.WhyNotWritable(context.Home.Path) is null)
+        if (DiskSpace.WhyNotWritable(context.Home.Path) is null)
             workspace.Registry.Write(_ => { });
         return Ok($"Sound, version {context.Registry.Version}: {Count(counts.Models, "model")}, {Count(counts.Sessions, "session")}.");
     }

@@ -22,7 +22,7 @@ internal sealed record RegistryLook(bool Exists, long Version, string? Problem, 
         using var gate = FileLock.Share(RegistryDatabase.LockOf(file));
         try
         {
-            return Read(Uri(file, log), log);
+            return Read(RegistryConnection.ReadOnlySource(file), log);
         }
         catch (SqliteException error)
         {
@@ -44,12 +44,6 @@ internal sealed record RegistryLook(bool Exists, long Version, string? Problem, 
             problems = ["it is a database of another program"];
         return new(true, version, problems.Count > 0 ? string.Join("; ", problems) : null, log);
     }
-
-    /// <summary>In a folder that can't be written SQLite can't make the files it shares a database with; a file without a log needs
-    /// none.</summary>
-    private static string Uri(string file, long log) =>
-        log > 0 || HomeCheck.WhyNotWritable(Path.GetDirectoryName(file)!) is null ? file
-            : new System.Uri(file).AbsoluteUri + "?immutable=1";
 
     private static string First(SqliteConnection connection, string sql) => Rows(connection, sql)[0];
 

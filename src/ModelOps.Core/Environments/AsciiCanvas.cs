@@ -25,17 +25,21 @@ internal sealed class AsciiCanvas
             Set(Math.Round(column) + i, row, text[i]);
     }
 
-    /// <summary>A line of the letters that run most as it does.</summary>
+    /// <summary>A line of the letter that runs most as it does: one a row where it is steep, one a column where it is not.</summary>
     public void Line(double fromColumn, double fromRow, double toColumn, double toRow)
     {
-        double across = toColumn - fromColumn, down = toRow - fromRow;
+        (fromColumn, fromRow) = (Math.Round(fromColumn), Math.Round(fromRow));
+        double across = Math.Round(toColumn) - fromColumn, down = Math.Round(toRow) - fromRow;
         // A letter is twice as high as it is wide.
         char letter = Math.Abs(across) < Math.Abs(down) * 0.5 ? '|'
             : Math.Abs(down) * 2 < Math.Abs(across) * 0.5 ? '-'
             : across * down > 0 ? '\\' : '/';
-        int steps = Math.Max(1, (int)Math.Ceiling(2 * Math.Max(Math.Abs(across), Math.Abs(down))));
+        int steps = (int)Math.Max(Math.Abs(across), Math.Abs(down));
         for (int i = 0; i <= steps; i++)
-            Set(fromColumn + across * i / steps, fromRow + down * i / steps, letter);
+        {
+            double share = (double)i / Math.Max(1, steps);
+            Set(fromColumn + across * share, fromRow + down * share, letter);
+        }
     }
 
     /// <summary>All rows, of the same length each.</summary>

@@ -111,8 +111,8 @@ internal static class ModelExporter
         : throw Error.Of(ErrorKind.Damaged, "TokenizerInvalid", Tokenizer.FileName, "it is missing");
 
     /// <summary>
-    /// The same tensors, byte for byte, with the configuration (and the tokenizer) in the metadata: one file holds all that is needed to use
-    /// the model. A tensor that PyTorch's state dictionary has under two names stands under both.
+    /// The same tensors, byte for byte, with the configuration (and the tokenizer) in the metadata: one file holds all that is needed to
+    /// use the model. A tensor that PyTorch's state dictionary has under two names stands under both.
     /// </summary>
     private static void WriteSafetensors(
         Stream stream, ModelFiles files, SafetensorsFile source, Action<long> written, CancellationToken cancellation)

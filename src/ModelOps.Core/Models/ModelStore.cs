@@ -19,17 +19,21 @@ public sealed class ModelStore
     /// <summary>The models a query means, in its order.</summary>
     public IReadOnlyList<Model> Find(ModelQuery query)
     {
-        workspace.Leases.Run();
-        return workspace.Registry.Read(c => workspace.ModelTable.Find(c, query));
+        bool repaired = workspace.TryRepair(workspace.Leases.Run);
+        return workspace.Registry.Read(c => repaired ? workspace.ModelTable.Find(c, query) : workspace.Unrepaired.Find(c, query));
     }
 
     /// <summary>By id or unique id prefix (or a name that only one model has); an ambiguous one is refused with the candidates.</summary>
     public Model Get(string idOrName)
     {
-        workspace.Leases.Run();
-        return workspace.Registry.Read(c => Get(c, idOrName) is var model && workspace.ModelTables.Details.Get(c, model.Id) is { } details
-            ? model with { Details = details }
-            : model);
+        bool repaired = workspace.TryRepair(workspace.Leases.Run);
+        return workspace.Registry.Read(c =>
+        {
+            var model = Get(c, idOrName);
+            if (workspace.ModelTables.Details.Get(c, model.Id) is { } details)
+                model = model with { Details = details };
+            return repaired ? model : workspace.Leases.AsRepaired(c, model);
+        });
     }
 
     /// <summary>Changes what users set on a model; the model as it is then. All of it is checked before anything is written.</summary>

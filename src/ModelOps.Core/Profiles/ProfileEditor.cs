@@ -8,7 +8,9 @@ namespace ModelOps.Core;
 /// <param name="read">Reads the tree of a profile of this kind and reports its problems.</param>
 internal sealed class ProfileEditor(string name, Action<YamlNode?, ProblemList> read)
 {
-    /// <summary>The changed text; null where the profile would have problems, which are reported: those of the edits without a line.</summary>
+    /// <summary>
+    /// The changed text; null where the profile would have problems, which are reported: those of the edits without a line.
+    /// </summary>
     public string? Change(string text, IReadOnlyDictionary<string, string?> edits, ProblemList problems)
     {
         if (YamlTree.Parse(text, problems) is not YamlMap expected || problems.Any)
@@ -49,7 +51,7 @@ internal sealed class ProfileEditor(string name, Action<YamlNode?, ProblemList> 
         if (!found.Any)
         {
             read(asked, found);
-            found.KeepUnknown(path);
+            found.KeepUnknown(KeyPath.Of(segments));
         }
         foreach (var problem in found.InOrder)
             problems.Add(0, path, problem.Message);
@@ -63,10 +65,12 @@ internal sealed class ProfileEditor(string name, Action<YamlNode?, ProblemList> 
         return value is null ? editor.Remove(segments) : editor.Set(segments, ProfileOverrides.Value(path, value, ignored)!);
     }
 
-    /// <summary>A key's place among the documented ones. Those below names that a user chose (models.chat) are documented under NAME.</summary>
+    /// <summary>
+    /// A key's place among the documented ones. Those below names that a user chose (models.chat) are documented under NAME.
+    /// </summary>
     private static int Rank(IReadOnlyList<string> documented, string map, string key)
     {
-        var path = map.Length == 0 ? key : $"{map}.{key}";
+        var path = KeyPath.Below(map, key);
         var named = $"{map.Split('.')[0]}.{SchemaTree.AnyName}.{key}";
         int at = -1;
         for (int i = 0; i < documented.Count && at < 0; i++)

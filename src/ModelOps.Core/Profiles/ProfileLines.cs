@@ -12,9 +12,9 @@ internal sealed class ProfileLines(string text, IReadOnlyDictionary<string, stri
             return 0;
         int line = 1;
         YamlNode? at = _root;
-        foreach (var part in key.Split('.'))
+        foreach (var part in KeyPath.Parse(key) ?? [])
         {
-            if ((at as YamlMap)?.Find(part) is not { } entry)
+            if (part is not string name || (at as YamlMap)?.Find(name) is not { } entry)
                 break;
             line = entry.Line;
             at = entry.Value;

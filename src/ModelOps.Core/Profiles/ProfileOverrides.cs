@@ -1,13 +1,10 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace ModelOps.Core;
 
 /// <summary>
-/// Puts values given by path over those of a profile's file: optimizer.lr, network.hidden[0], network.layers[2].out. A value is YAML:
-/// 0.01, cosine, [64, 32]. A path that leads to no known key is found when the profile is read.
+/// Puts values given by path over those of a profile's file: optimizer.lr, network.hidden[0], network.layers[2].out (see
+/// <see cref="KeyPath"/>). A value is YAML: 0.01, cosine, [64, 32]. A path that leads to no known key is found when the profile is read.
 /// </summary>
-internal static partial class ProfileOverrides
+internal static class ProfileOverrides
 {
     /// <summary>Line of everything that an override brought.</summary>
     private const int NoLine = 0;
@@ -16,7 +13,8 @@ internal static partial class ProfileOverrides
     {
         foreach (var (path, text) in overrides.OrderBy(o => o.Key, StringComparer.Ordinal))
         {
-            if (Segments(path, problems) is { } segments && Value(path, text, problems) is { } value && Set(root, segments, value) is { } problem)
+            if (Segments(path, problems) is { } segments && Value(path, text, problems) is { } value
+                && Set(root, segments, value) is { } problem)
                 problems.Add(NoLine, path, problem);
         }
     }
@@ -24,10 +22,10 @@ internal static partial class ProfileOverrides
     /// <summary>A path's keys (text) and indices (int); null where it is no path, which is reported.</summary>
     public static List<object>? Segments(string path, ProblemList problems)
     {
-        if (PathForm().IsMatch(path))
-            return Segments(path);
-        problems.Add(NoLine, path, "is not a path of keys, such as optimizer.lr or network.hidden[0]");
-        return null;
+        var segments = KeyPath.Parse(path);
+        if (segments is null)
+            problems.Add(NoLine, path, "is not a path of keys, such as optimizer.lr, network.hidden[0] or models.\"qwen2.5\".context");
+        return segments;
     }
 
     /// <summary>Takes a key out of the tree; false where it isn't there.</summary>
@@ -54,11 +52,6 @@ internal static partial class ProfileOverrides
             return null;
         return value is null ? new YamlScalar(NoLine, "", plain: true) : WithoutLines(value);
     }
-
-    private static List<object> Segments(string path) =>
-        SegmentForm().Matches(path).Select(m => m.Groups[1].Success
-            ? int.Parse(m.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)
-            : (object)m.Value.TrimStart('.')).ToList();
 
     /// <summary>What is wrong with the path, or null.</summary>
     private static string? Set(YamlMap root, List<object> segments, YamlNode value)
@@ -136,10 +129,4 @@ internal static partial class ProfileOverrides
                 return map;
         }
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_-]*(\[[0-9]{1,6}\]|\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\z")]
-    private static partial Regex PathForm();
-
-    [GeneratedRegex(@"\[([0-9]+)\]|\.?[A-Za-z0-9_][A-Za-z0-9_-]*")]
-    private static partial Regex SegmentForm();
 }

@@ -16,13 +16,14 @@ internal sealed class RegistryConnection : IDisposable
 
     /// <param name="file">The registry.</param>
     /// <param name="create">Make the file where there is none; else that is an error.</param>
-    public RegistryConnection(string file, bool create = false)
+    /// <param name="readOnly">Only read it: for a folder that can't be written.</param>
+    public RegistryConnection(string file, bool create = false, bool readOnly = false)
     {
         // The command's own retry sleeps 150 ms at a time. It never gets to: the busy handler waits longer than its timeout.
         connection = new(new SqliteConnectionStringBuilder
         {
-            DataSource = file,
-            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            DataSource = readOnly ? ReadOnlySource(file) : file,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 1,
         }.ToString());
@@ -42,6 +43,18 @@ internal sealed class RegistryConnection : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// What to open to read a registry. In a folder that can't be written SQLite can't make the files it shares a database with; a file without a
+    /// log needs none.
+    /// </summary>
+    public static string ReadOnlySource(string file) =>
+        new FileInfo(file + "-wal") is { Exists: true, Length: > 0 } || DiskSpace.WhyNotWritable(Path.GetDirectoryName(file)!) is null
+            ? file
+            : new Uri(file).AbsoluteUri + "?immutable=1";
+
+    /// <summary>Whether nothing can be written: asked to, or because the system doesn't allow it.</summary>
+    public bool IsReadOnly => SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1;
 
     /// <summary>Runs a statement that returns no rows; the number of rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();

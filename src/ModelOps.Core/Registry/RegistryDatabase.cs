@@ -9,17 +9,26 @@ namespace ModelOps.Core;
 /// </summary>
 internal sealed class RegistryDatabase : IDisposable
 {
+    /// <summary>What SQLite needs at least to open a file to be written: the memory that it shares.</summary>
+    private const long LittleSpace = 64 << 10;
+
     private readonly ConcurrentBag<RegistryConnection> idle = [];
     private readonly Lock writing = new();
     private readonly Lock turning = new();
     private readonly bool gated;
+    private readonly bool readOnly;
     private DateTime fileTime;
     private volatile int generation;
     private volatile bool disposed;
 
     static RegistryDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private RegistryDatabase(string file, DateTime fileTime, bool gated) => (File, this.fileTime, this.gated) = (file, fileTime, gated);
+    private RegistryDatabase(string file, bool gated, RegistryConnection first)
+    {
+        (File, this.gated, readOnly) = (file, gated, first.IsReadOnly);
+        fileTime = System.IO.File.GetCreationTimeUtc(file);
+        idle.Add(first);
+    }
 
     public string File { get; }
 
@@ -29,7 +38,7 @@ internal sealed class RegistryDatabase : IDisposable
     /// </summary>
     public static string LockOf(string file) => file + ".lock";
 
-    /// <summary>Opens a registry that is there and brings its tables up to date.</summary>
+    /// <summary>Opens a registry that is there and brings its tables up to date. One that can't be written now is opened to be read.</summary>
     public static RegistryDatabase Open(string file)
     {
         using var gate = FileLock.Share(LockOf(file));
@@ -49,17 +58,45 @@ internal sealed class RegistryDatabase : IDisposable
         {
             connection = new RegistryConnection(file, create);
             RegistryMigrations.Apply(connection, file);
-            var database = new RegistryDatabase(file, System.IO.File.GetCreationTimeUtc(file), gated);
-            database.idle.Add(connection);
-            return database;
+            return new RegistryDatabase(file, gated, connection);
         }
         catch (Exception error)
         {
             connection?.Dispose();
-            if (error is SqliteException sqlite)
-                throw Translate(sqlite, file);
-            throw;
+            if (error is not SqliteException sqlite)
+                throw;
+            if (!create && RegistryErrors.IsUnwritable(sqlite) && TryOpenToRead(file, gated) is { } database)
+                return database;
+            throw Translate(sqlite, file);
         }
+    }
+
+    /// <summary>Null where it can't be read either, or has to be brought up to date first.</summary>
+    private static RegistryDatabase? TryOpenToRead(string file, bool gated)
+    {
+        RegistryConnection? connection = null;
+        try
+        {
+            connection = new RegistryConnection(file, readOnly: true);
+            if (connection.Number("PRAGMA user_version") == RegistryMigrations.Newest)
+                return new RegistryDatabase(file, gated, connection);
+            connection.Dispose();
+        }
+        catch (SqliteException)
+        {
+            connection?.Dispose();
+        }
+        return null;
+    }
+
+    /// <summary>Why nothing can be written; null where it can.</summary>
+    public ModelOpsException? WhyReadOnly()
+    {
+        if (!readOnly)
+            return null;
+        var folder = Path.GetDirectoryName(File)!;
+        var id = DiskSpace.Drive(folder).AvailableFreeSpace < LittleSpace ? "RegistryDiskFull" : "RegistryReadOnly";
+        return Error.Of(ErrorKind.Unavailable, id, File, DiskSpace.WhyNotWritable(folder) ?? "the file is write-protected");
     }
 
     /// <summary>Reads on a connection of its own.</summary>
@@ -87,6 +124,8 @@ internal sealed class RegistryDatabase : IDisposable
 
     private T Write<T>(bool durable, Func<RegistryConnection, T> change)
     {
+        if (WhyReadOnly() is { } error)
+            throw error;
         while (true)
         {
             using var lease = Rent();
@@ -175,7 +214,7 @@ internal sealed class RegistryDatabase : IDisposable
     {
         using var gate = gated ? FileLock.Share(LockOf(File)) : null;
         int now = CurrentGeneration();
-        return new(this, now, Guard(() => new RegistryConnection(File)));
+        return new(this, now, Guard(() => new RegistryConnection(File, readOnly: readOnly)));
     }
 
     private void Return(RegistryConnection connection, int rentedIn)

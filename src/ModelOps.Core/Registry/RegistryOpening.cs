@@ -34,7 +34,10 @@ internal sealed class RegistryOpening(ModelOpsHome home, RegistryRebuild rebuild
         try
         {
             Directory.CreateDirectory(home.Path);
-            return TryOpen() ?? Repair(notices);
+            var database = TryOpen() ?? Repair(notices);
+            if (database.WhyReadOnly() is { } reason)
+                notices.Add(reason.Message);
+            return database;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace ModelOps.Core;
 
@@ -47,7 +48,7 @@ public sealed class ModelServerService
     /// <summary>Servers whose name matches a wildcard, by name; those of dead supervisors are ended and marked as failed first.</summary>
     public IReadOnlyList<ModelServer> Find(string? pattern = null)
     {
-        repair.Run();
+        workspace.TryRepair(repair.Run);
         return workspace.Registry.Read(c => ServerTable.Find(c, pattern)).ConvertAll(Describe);
     }
 
@@ -58,12 +59,29 @@ public sealed class ModelServerService
     /// <summary>By name; NotFound with the nearest names.</summary>
     public ModelServer Get(string name)
     {
-        repair.Run();
+        workspace.TryRepair(repair.Run);
         return Describe(GetRow(name));
     }
 
     /// <summary>The last lines of a server's log, the oldest first.</summary>
     public IReadOnlyList<string> ReadLog(string name, int lines) => ServerLogReader.Tail(workspace.Home.ServerLog(GetRow(name).Name), lines);
+
+    /// <summary>The last lines of a server's log, then those that come, until the server has ended.</summary>
+    public async IAsyncEnumerable<string> FollowLogAsync(string name, int lines, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var reader = new ServerLogReader(workspace.Home.ServerLog(GetRow(name).Name));
+        bool active = true;
+        for (var next = reader.Begin(lines); ; next = reader.Next())
+        {
+            foreach (var line in next)
+                yield return line;
+            if (!active)
+                yield break;
+            await Task.Delay(Interval, cancellation).ConfigureAwait(false);
+            // The state first: what is printed before the end is read after it.
+            active = Get(name).IsActive;
+        }
+    }
 
     /// <summary>
     /// Waits until a server is ready. Unavailable, with the reason, when it fails; Conflict when it is stopped meanwhile or was, or isn't
@@ -225,6 +243,7 @@ public sealed class ModelServerService
 
     private ModelServer Describe(ServerRow row)
     {
+        row = ServerRepair.AsRepaired(row);
         bool runs = row.IsActive && row.Process is { IsLocal: true, IsAlive: true };
         var processes = runs ? ProcessTree.Find(row.Process, null) : [];
         return new()

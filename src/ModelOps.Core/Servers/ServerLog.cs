@@ -31,7 +31,8 @@ internal sealed class ServerLog : IDisposable
     }
 
     /// <summary>A line of the supervisor's.</summary>
-    public void Note(string text) => Write(string.Create(CultureInfo.InvariantCulture, $"modelops {DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {text}"));
+    public void Note(string text) =>
+        Write(string.Create(CultureInfo.InvariantCulture, $"modelops {DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {text}"));
 
     /// <summary>A line as it came. After the end it is dropped.</summary>
     public void Write(string line)
@@ -95,28 +96,5 @@ internal sealed class ServerLog : IDisposable
             stream?.Dispose();
             stream = null;
         }
-    }
-}
-
-/// <summary>Reads the end of a server's log.</summary>
-internal static class ServerLogReader
-{
-    /// <summary>The last lines, those of files set aside included, the oldest first.</summary>
-    public static IReadOnlyList<string> Tail(string path, int lines)
-    {
-        var tail = new List<string>();
-        for (int number = 0; tail.Count < lines && File.Exists(ServerLog.Numbered(path, number)); number++)
-            tail.InsertRange(0, ReadLines(ServerLog.Numbered(path, number)).TakeLast(lines - tail.Count));
-        return tail;
-    }
-
-    private static List<string> ReadLines(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var lines = new List<string>();
-        while (reader.ReadLine() is { } line)
-            lines.Add(line);
-        return lines;
     }
 }

@@ -16,6 +16,10 @@ internal sealed class ServerRepair(RegistryDatabase registry)
         }
     }
 
+    /// <summary>A server as it is after <see cref="Run"/>, for a look where that couldn't be written.</summary>
+    public static ServerRow AsRepaired(ServerRow row) =>
+        Reason(row) is { } reason ? row with { State = ModelServerState.Failed, Error = reason } : row;
+
     /// <summary>Ends a server whose supervisor does no longer do so.</summary>
     public void Repair(ServerRow row, string reason, ModelServerState state = ModelServerState.Failed)
     {

@@ -19,6 +19,21 @@ internal sealed class LeaseRepair(RegistryDatabase registry, SessionTable sessio
             registry.Write(connection => dead.ForEach(key => Repair(connection, key)));
     }
 
+    /// <summary>A session as it is after <see cref="Run"/>, for a look where that couldn't be written.</summary>
+    public SessionRow AsRepaired(RegistryConnection connection, SessionRow row)
+    {
+        if (Find(row) is not { } trouble)
+            return row;
+        var state = trouble.BackToQueue ? SessionState.Queued : FinalState(connection, row);
+        return row with { Worker = null, Launcher = null, Session = row.Session with { State = state, ProcessId = null } };
+    }
+
+    /// <summary>A session's model as it is after <see cref="Run"/>, for a look where that couldn't be written.</summary>
+    public Model AsRepaired(RegistryConnection connection, Model model) =>
+        model.State == ModelState.Training && sessions.UnfinishedOfModel(connection, model.Id) is { } row
+            ? model with { State = SessionTransitions.ModelState(AsRepaired(connection, row).State) }
+            : model;
+
     /// <summary>As <see cref="Run"/> for one session, in the caller's transaction: the session as it stands then.</summary>
     public SessionRow? Repair(RegistryConnection connection, long key)
     {
@@ -36,8 +51,10 @@ internal sealed class LeaseRepair(RegistryDatabase registry, SessionTable sessio
     }
 
     /// <summary>Ends a session whose worker is gone: as what it was asked for last, where that was to end without saving.</summary>
-    public void End(RegistryConnection connection, SessionRow row) => sessions.Move(
-        connection, row, CommandTable.IsWaiting(connection, row.Key, WorkerCommand.Cancel) ? SessionState.Cancelled : SessionState.Interrupted);
+    public void End(RegistryConnection connection, SessionRow row) => sessions.Move(connection, row, FinalState(connection, row));
+
+    private static SessionState FinalState(RegistryConnection connection, SessionRow row) =>
+        CommandTable.IsWaiting(connection, row.Key, WorkerCommand.Cancel) ? SessionState.Cancelled : SessionState.Interrupted;
 
     /// <summary>Why an unfinished session has no live worker and will get none; null where it has or may.</summary>
     internal static LeaseTrouble? Find(SessionRow row)

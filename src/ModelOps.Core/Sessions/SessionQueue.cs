@@ -19,16 +19,21 @@ public sealed class SessionQueue
     /// <summary>Sessions that wait, in the order in which they will start.</summary>
     public IReadOnlyList<TrainingSession> List()
     {
-        Refresh();
-        return [.. QueueOrder.Waiting(workspace.Registry.Read(workspace.SessionTable.Unfinished)).Select(row => row.Session)];
+        bool repaired = Refresh();
+        var rows = workspace.Registry.Read(c =>
+            workspace.SessionTable.Unfinished(c).ConvertAll(row => repaired ? row : workspace.Leases.AsRepaired(c, row)));
+        return [.. QueueOrder.Waiting(rows).Select(row => row.Session)];
     }
 
-    /// <summary>Repairs what dead workers left, and starts what can be started. Never fails for what can't be: that is in the session then.</summary>
-    internal void Refresh()
+    /// <summary>
+    /// Repairs what dead workers left, and starts what can be started. Never fails for what can't be: that is in the session then. False, with a
+    /// notice, where nothing can be written down.
+    /// </summary>
+    internal bool Refresh() => workspace.TryRepair(() =>
     {
         workspace.Leases.Run();
         Dispatch();
-    }
+    });
 
     /// <summary>Starts the sessions for which there is a place.</summary>
     internal void Dispatch()

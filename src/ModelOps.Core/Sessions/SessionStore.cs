@@ -12,16 +12,18 @@ public sealed class SessionStore
     /// <summary>Sessions, newest first; dead workers' sessions are turned to Interrupted first, and what can be started is.</summary>
     public IReadOnlyList<TrainingSession> Find(SessionQuery? query = null)
     {
-        if (query is not { AsRecorded: true })
-            workspace.Queue.Refresh();
-        return workspace.Registry.Read(c => workspace.SessionTable.Find(c, query ?? new())).ConvertAll(row => row.Session);
+        query ??= new();
+        bool repaired = query.AsRecorded || workspace.Queue.Refresh();
+        var rows = workspace.Registry.Read(c => repaired ? workspace.SessionTable.Find(c, query) : workspace.Unrepaired.Find(c, query));
+        return rows.ConvertAll(row => row.Session);
     }
 
     /// <summary>By id or unique id prefix.</summary>
     public TrainingSession Get(string id)
     {
-        workspace.Queue.Refresh();
-        return GetRow(id).Session;
+        bool repaired = workspace.Queue.Refresh();
+        var row = GetRow(id);
+        return (repaired ? row : workspace.Registry.Read(c => workspace.Leases.AsRepaired(c, row))).Session;
     }
 
     /// <summary>The profile as the session runs it.</summary>

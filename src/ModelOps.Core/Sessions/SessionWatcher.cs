@@ -16,6 +16,7 @@ internal sealed class SessionWatcher : IDisposable
     private readonly string id;
     private long identity;
     private long version = -1;
+    private bool repaired = true;
     private long lastMetric;
     private long lastLog;
     private SessionRow? last;
@@ -49,7 +50,7 @@ internal sealed class SessionWatcher : IDisposable
     {
         if (last is not null && LeaseRepair.Find(last) is not null || sinceRefresh.Elapsed > RefreshInterval)
         {
-            workspace.Queue.Refresh();
+            repaired = workspace.Queue.Refresh();
             sinceRefresh.Restart();
         }
         if (workspace.Registry.CurrentGeneration() != lease.Generation)
@@ -58,7 +59,7 @@ internal sealed class SessionWatcher : IDisposable
         {
             // The version is read first: what is written between the two reads is then looked at twice, never missed.
             long now = lease.Connection.Number("PRAGMA data_version");
-            if (now == version)
+            if (now == version && repaired)
                 return null;
             version = now;
             return Read(lease.Connection);
@@ -79,6 +80,8 @@ internal sealed class SessionWatcher : IDisposable
     private TrainingUpdate? Read(RegistryConnection connection)
     {
         var row = workspace.SessionTable.Get(connection, id) ?? throw Error.NotFound("SessionNotFound", id, []);
+        if (!repaired)
+            row = workspace.Leases.AsRepaired(connection, row);
         var (metrics, metric) = last is null
             ? MetricTable.WrittenFrom(connection, row.Key, id, row.Queued)
             : MetricTable.Since(connection, row.Key, id, lastMetric);

@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>The slots of a home: named copies of models. A slot's folder is the truth; the registry's rows are an index of the folders.</summary>
+/// <summary>
+/// The slots of a home: named copies of models. A slot's folder is the truth; the registry's rows are an index of the folders.
+/// </summary>
 public sealed class SlotStore
 {
     private readonly Workspace _workspace;
@@ -52,7 +54,9 @@ public sealed class SlotStore
     public Model Restore(string name, CancellationToken cancellation = default) =>
         new SlotRestore(_workspace, Sound(name)).Run(cancellation);
 
-    /// <summary>Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
+    /// <summary>
+    /// Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.
+    /// </summary>
     public ModelExport Export(
         string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null,
         CancellationToken cancellation = default, Quantization? quantization = null)

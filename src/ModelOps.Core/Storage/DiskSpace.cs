@@ -41,6 +41,33 @@ internal static class DiskSpace
         return result;
     }
 
+    /// <summary>Why nothing can be written into a folder; null where something can.</summary>
+    public static string? WhyNotWritable(string folder)
+    {
+        var probe = PartialName.Beside(Path.Combine(folder, "probe"));
+        try
+        {
+            try
+            {
+                File.WriteAllBytes(probe, [1]);
+            }
+            finally
+            {
+                File.Delete(probe);
+            }
+            return null;
+        }
+        catch (IOException error) when (IsFull(error))
+        {
+            return "no space left on its disk";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // .NET names the file that was tried, which nobody knows, after the reason.
+            return error.Message.Split(" : '")[0];
+        }
+    }
+
     public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
         ? e.HResult is WindowsDiskFull or WindowsHandleDiskFull
         : e.HResult is NoSpace or WindowsDiskFull || e.HResult == QuotaExceeded;

@@ -7,6 +7,10 @@ namespace ModelOps.Core;
 internal sealed class FolderDraft : IDisposable
 {
     private const int Attempts = 100;
+    /// <summary>
+    /// How a rename says that the new name is taken: .NET's own check, EEXIST, ENOTEMPTY (Linux, macOS), ERROR_ALREADY_EXISTS.
+    /// </summary>
+    private static readonly int[] TakenCodes = [unchecked((int)0x80131620), 17, 39, 66, unchecked((int)0x800700B7)];
     private readonly string _target;
     private bool _placed;
 
@@ -37,7 +41,8 @@ internal sealed class FolderDraft : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Writes a file of the draft and flushes it to the disk.</summary>
-    public void Write(string name, Action<Stream> write) => DiskSpace.Guard(System.IO.Path.Combine(_target, name), () => AtomicFile.WriteFlushed(File(name), write));
+    public void Write(string name, Action<Stream> write) =>
+        DiskSpace.Guard(System.IO.Path.Combine(_target, name), () => AtomicFile.WriteFlushed(File(name), write));
 
     /// <summary>Takes a file out of the draft again, where it is there.</summary>
     public void Remove(string name) => System.IO.File.Delete(File(name));
@@ -51,7 +56,9 @@ internal sealed class FolderDraft : IDisposable
         return _placed = TryMove();
     }
 
-    /// <summary>Puts the folder in its place; one that is there is swapped out in one step where the file system can, and deleted.</summary>
+    /// <summary>
+    /// Puts the folder in its place; one that is there is swapped out in one step where the file system can, and deleted.
+    /// </summary>
     public void Replace() => Replace(exchange: true);
 
     /// <param name="exchange">False: by two renames, as where there is no swap.</param>
@@ -102,23 +109,31 @@ internal sealed class FolderDraft : IDisposable
 
     private bool TryMove()
     {
-        if (Directory.Exists(_target))
+        if (!TryRename(Path, _target))
             return false;
-        try
-        {
-            Directory.Move(Path, _target);
-        }
-        catch (IOException) when (Directory.Exists(_target))
-        {
-            return false;
-        }
         FlushParent();
         return true;
     }
 
+    /// <summary>False where the new name is taken, or was when the system was asked: another process may have set it aside since.</summary>
+    private static bool TryRename(string from, string to)
+    {
+        if (Directory.Exists(to))
+            return false;
+        try
+        {
+            Directory.Move(from, to);
+            return true;
+        }
+        catch (IOException e) when (Directory.Exists(to) || TakenCodes.Contains(e.HResult))
+        {
+            return false;
+        }
+    }
+
     /// <summary>
-    /// Two renames where a swap is not to be had; <see cref="PartialName.RemoveLeftovers"/> undoes the first if the second never comes. False where
-    /// another process was faster.
+    /// Two renames where a swap is not to be had; <see cref="PartialName.RemoveLeftovers"/> undoes the first if the second never comes.
+    /// False where another process was faster.
     /// </summary>
     private bool SetAside()
     {
@@ -140,10 +155,8 @@ internal sealed class FolderDraft : IDisposable
         finally
         {
             // Not placed: another one is there now, or the disk refused; then the old one goes back.
-            if (placed || Directory.Exists(_target))
+            if (placed || !TryRename(aside, _target))
                 DeleteFolder(aside);
-            else
-                Directory.Move(aside, _target);
         }
     }
 

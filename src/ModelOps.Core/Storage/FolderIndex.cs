@@ -35,8 +35,8 @@ internal sealed class FolderIndex<T>(
         var stale = found.Select(nameOf).Except(names, StringComparer.Ordinal).ToList();
         var missing = names.Except(found.Select(nameOf), StringComparer.Ordinal).Select(n => TryRead(FolderOf(n))).OfType<T>().ToList();
         if (stale.Count + missing.Count > 0)
-            found = registry.Write(connection => Correct(connection, stale, missing));
-        return found.Where(item => Wildcard.Matches(pattern, nameOf(item))).ToList();
+            found = TryCorrect(stale, missing) ?? [.. found.Where(item => names.Contains(nameOf(item))), .. missing];
+        return found.Where(item => Wildcard.Matches(pattern, nameOf(item))).OrderBy(nameOf, StringComparer.OrdinalIgnoreCase).ToList();
     }
 
     /// <summary>What a folder holds; null where it is not there or damaged.</summary>
@@ -47,6 +47,19 @@ internal sealed class FolderIndex<T>(
             return read(folder);
         }
         catch (ModelOpsException e) when (e.Kind == ErrorKind.Damaged)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null where it can't be written: the folders are the truth, and the rows can wait.</summary>
+    private List<T>? TryCorrect(List<string> stale, List<T> missing)
+    {
+        try
+        {
+            return registry.Write(connection => Correct(connection, stale, missing));
+        }
+        catch (ModelOpsException error) when (RegistryErrors.IsUnwritable(error))
         {
             return null;
         }

@@ -11,8 +11,14 @@ namespace ModelOps.Host.Benchmarks;
 /// <param name="BareStepMs">A step's time without them.</param>
 /// <param name="TimePercent">What they add to a run's time: median of the rounds' ratios, in percent.</param>
 /// <param name="CpuPercent">What they add to its processor time, which other programs on the machine disturb less.</param>
+/// <param name="TellingPercent">What they take, each part measured on its own, of the training's processor time: the median of the rounds.</param>
+/// <param name="WriterPercent">Of that, the processor time of the thread that writes to the registry.</param>
+/// <param name="SamplingPercent">Of that, what steps take longer whose metrics are sampled.</param>
+/// <param name="CallsPercent">Of that, the training's calls.</param>
+/// <param name="PlainStepPercent">What they add to a step that isn't sampled: medians over the steps of both, which other programs disturb least.</param>
 internal sealed record MetricsBenchmarkResult(
-    string Network, int Threads, long Steps, int Rounds, double StepMs, double BareStepMs, double TimePercent, double CpuPercent);
+    string Network, int Threads, long Steps, int Rounds, double StepMs, double BareStepMs, double TimePercent, double CpuPercent,
+    double TellingPercent, double WriterPercent, double SamplingPercent, double CallsPercent, double PlainStepPercent);
 
 /// <summary>`modelops bench metrics`: trainings with and without registry, metrics and logs, in turns.</summary>
 internal static class MetricsBenchmark
@@ -27,17 +33,24 @@ internal static class MetricsBenchmark
         bench.WithRegistry(Warmup, _ => { });
         var with = new List<Sample>();
         var bare = new List<Sample>();
+        var telling = new List<TellingTimes>();
+        var silent = new List<TellingTimes>();
         for (int round = 0; round < rounds; round++)
         {
-            void With() => with.Add(Time(done => bench.WithRegistry(steps, done), steps));
-            void Bare() => bare.Add(Time(done => bench.Bare(steps, done), steps));
+            telling.Add(new TellingTimes(Math.Min(Warmup, steps), steps));
+            silent.Add(new TellingTimes(Math.Min(Warmup, steps), steps));
+            void With() => with.Add(Time(done => bench.WithRegistry(steps, done, telling[^1]), steps));
+            void Bare() => bare.Add(Time(done => bench.Bare(steps, done, silent[^1]), steps));
             (Action first, Action second) = round % 2 == 0 ? ((Action)With, (Action)Bare) : (Bare, With);
             first();
             second();
         }
         return new MetricsBenchmarkResult(
             network, threads, steps, rounds, Round(Median(with.Select(s => s.Ms))), Round(Median(bare.Select(s => s.Ms))),
-            Round(Percent(with, bare, s => s.Ms)), Round(Percent(with, bare, s => s.Cpu)));
+            Round(Percent(with, bare, s => s.Ms)), Round(Percent(with, bare, s => s.Cpu)),
+            Round(Median(telling.Select(t => t.Percent))), Round(Median(telling.Select(t => 100 * t.WriterTime / t.Total))),
+            Round(Median(telling.Select(t => 100 * t.Sampling / t.Total))), Round(Median(telling.Select(t => 100 * t.Calls / t.Total))),
+            Round(100 * (Median(telling.Zip(silent, (a, b) => a.PlainStep / b.PlainStep)) - 1)));
     }
 
     private sealed record Sample(double Ms, double Cpu);
@@ -70,7 +83,7 @@ internal static class MetricsBenchmark
     private static double Percent(List<Sample> with, List<Sample> bare, Func<Sample, double> of) =>
         100 * (Median(with.Zip(bare, (a, b) => of(a) / of(b))) - 1);
 
-    private static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;

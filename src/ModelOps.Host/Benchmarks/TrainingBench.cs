@@ -34,16 +34,17 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>Trains for a number of steps as a worker does: its session's row, heartbeat, metrics and logs are written.</summary>
     /// <param name="steps">Rounded up to whole epochs of 200.</param>
     /// <param name="onStep">Called after each step with its number.</param>
-    public void WithRegistry(long steps, Action<long> onStep)
+    /// <param name="watch">Takes what the training spends on telling, where that is wanted.</param>
+    public void WithRegistry(long steps, Action<long> onStep, TellingTimes? watch = null)
     {
         var profile = Profile(steps);
         using var session = WorkerSession.Claim(workspace, Register(profile));
-        Train(profile, new WatchedMonitor(new WorkerMonitor(session), onStep), session.Checkpoints, TimeSpan.FromSeconds(0.5));
+        Train(profile, new WatchedMonitor(new WorkerMonitor(session), onStep, watch), session.Checkpoints, TimeSpan.FromSeconds(0.5));
     }
 
     /// <summary>The same steps, of which nothing is told and nothing sampled.</summary>
-    public void Bare(long steps, Action<long> onStep) => Train(
-        Profile(steps), new WatchedMonitor(null, onStep), new CheckpointStore(Path.Combine(folder, $"bare-{++runs}")), TimeSpan.MaxValue);
+    public void Bare(long steps, Action<long> onStep, TellingTimes? watch = null) => Train(
+        Profile(steps), new WatchedMonitor(null, onStep, watch), new CheckpointStore(Path.Combine(folder, $"bare-{++runs}")), TimeSpan.MaxValue);
 
     public void Dispose()
     {
@@ -96,7 +97,7 @@ internal sealed class TrainingBench : IDisposable
     }
 
     /// <summary>Passes everything on, where there is anyone to tell, and every step to the benchmark.</summary>
-    private sealed class WatchedMonitor(ITrainingMonitor? to, Action<long> onStep) : ITrainingMonitor
+    private sealed class WatchedMonitor(ITrainingMonitor? to, Action<long> onStep, TellingTimes? watch) : ITrainingMonitor
     {
         public WorkerCommand Command => to?.Command ?? WorkerCommand.None;
         public double StepsPerSecond => to?.StepsPerSecond ?? 0;
@@ -104,15 +105,31 @@ internal sealed class TrainingBench : IDisposable
         public void Running(string device, long totalSteps, int totalEpochs, long parameters) => to?.Running(device, totalSteps, totalEpochs, parameters);
         public void Paused() => to?.Paused();
         public void Unpaused() => to?.Unpaused();
-        public void Metric(long step, int epoch, string name, double value) => to?.Metric(step, epoch, name, value);
         public void RewindMetrics(long step) => to?.RewindMetrics(step);
-        public void Flush() => to?.Flush();
-        public void Log(string level, string message) => to?.Log(level, message);
+        public void Flush() => Timed(() => to?.Flush());
+        public void Log(string level, string message) => Timed(() => to?.Log(level, message));
+
+        public void Metric(long step, int epoch, string name, double value)
+        {
+            to?.Metric(step, epoch, name, value);
+            if (name == "step_loss")
+                watch?.Sampled();
+        }
 
         public void Progress(long step, int epoch)
         {
+            var start = ThreadClock.Now;
             to?.Progress(step, epoch);
+            watch?.Add(ThreadClock.Now - start);
+            watch?.Step(step);
             onStep(step);
+        }
+
+        private void Timed(Action told)
+        {
+            var start = ThreadClock.Now;
+            told();
+            watch?.Add(ThreadClock.Now - start);
         }
     }
 }

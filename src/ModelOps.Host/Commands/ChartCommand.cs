@@ -41,7 +41,7 @@ internal static class ChartCommand
         bool terminal = context.Output.IsTerminal;
         var options = o.Terminal(context, terminal && StandardOutput.HasColors);
         var charts = context.Workspace.Charts;
-        var chart = context.Get(o.Follow) ? await FollowAsync(charts, request, options, cancellation) : charts.Read(request);
+        var chart = context.Get(o.Follow) ? await FollowAsync(charts, request, options, terminal, cancellation) : charts.Read(request);
         if (context.Output.IsJson)
             context.Output.Result(chart, HostJson.Default.Chart);
         else
@@ -50,7 +50,7 @@ internal static class ChartCommand
 
     /// <summary>Draws over the terminal until the sessions have ended; elsewhere it only waits.</summary>
     private static async Task<Chart> FollowAsync(
-        ChartService charts, ChartRequest request, TerminalChartOptions options, CancellationToken cancellation)
+        ChartService charts, ChartRequest request, TerminalChartOptions options, bool terminal, CancellationToken cancellation)
     {
         var frame = new LiveFrame();
         Chart? last = null;
@@ -59,7 +59,7 @@ internal static class ChartCommand
             await foreach (var chart in charts.WatchAsync(request, cancellation: cancellation))
             {
                 last = chart;
-                if (!options.Colors)
+                if (!terminal)
                     continue;
                 int room = Console.WindowHeight - 1;
                 Console.Out.Write(frame.Next(TerminalChart.Draw(chart, TerminalChart.ForScreen(chart, options, room)), room));
@@ -68,7 +68,7 @@ internal static class ChartCommand
         }
         finally
         {
-            if (options.Colors)
+            if (terminal)
                 Console.Out.Write(frame.End());
         }
     }

@@ -13,12 +13,8 @@ internal sealed class ChartOptions
     {
         Description = "Sessions: their ids or the beginnings of them.", Arity = ArgumentArity.OneOrMore,
     };
-    public Option<string[]> Metrics { get; } = new("--metric")
-    {
-        HelpName = "METRIC",
-        Arity = ArgumentArity.OneOrMore,
-        Description = "A metric to show, also with * and ?; can be given several times.",
-    };
+    public Option<string[]> Metrics { get; } = Choice.Words("--metric", "METRIC",
+        "Metrics to show, also with * and ?: several with commas between, or one at a time in repeated options.");
     public Option<ChartAxis?> XAxis { get; } = Choice.Of<ChartAxis>("--x-axis", "What counts from left to right (step).");
     public Option<double> Smooth { get; } = new("--smooth")
     {

@@ -10,7 +10,8 @@ internal static class DemoCommand
 {
     private static Argument<string> NameArgument() => new("NAME") { Description = "Demo: the name of the slot or model that plays." };
 
-    public static Command Create() => new Command("demo", "Lets a model play on its own: an agent in its environment, a classifier over samples, a language model writing.")
+    public static Command Create() => new Command(
+        "demo", "Lets a model play on its own: an agent in its environment, a classifier over samples, a language model writing.")
     {
         Start(), ListSubcommand(), ShowSubcommand(), Stop(),
     }.Does(context => List(context, null));
@@ -28,9 +29,10 @@ internal static class DemoCommand
                 Source = context.Get(source), FramesPerSecond = context.Get(rate), Prompt = context.Get(prompt),
             });
             context.Output.Line($"demo {demo.Name}: {demo.ModelName} ({demo.ModelShortId}), {demo.Subject ?? "text"}, {demo.FramesPerSecond} frames a second");
-            context.Output.Line($"watch: {context.CommandText($"demo show {demo.Name}")}   stop: {context.CommandText($"demo stop {demo.Name}")}");
+            context.Output.Line(
+                $"watch: {context.CommandText($"demo show {demo.Name}")}   stop: {context.CommandText($"demo stop {demo.Name}")}");
             if (context.Get(show))
-                await WatchAsync(context, demo.Name, null, cancellation);
+                await WatchAsync(context, demo, null, cancellation);
             context.Output.Result(context.Workspace.Demos.Get(demo.Name), HostJson.Default.ModelDemo);
             return ExitCodes.Ok;
         });
@@ -48,7 +50,7 @@ internal static class DemoCommand
         var frames = Choice.Number("--frames", "N", "Frames to show; by default until the demo ends or Ctrl+C.", least: 1);
         return new Command("show", "Draws a demo's frames as they are made; with --json one line a frame.") { name, frames }.Does(async (context, cancellation) =>
         {
-            await WatchAsync(context, context.Get(name), context.Get(frames), cancellation);
+            await WatchAsync(context, context.Workspace.Demos.Get(context.Get(name)), context.Get(frames), cancellation);
             return ExitCodes.Ok;
         });
     }
@@ -72,21 +74,23 @@ internal static class DemoCommand
         context.Output.Result(demos, HostJson.Default.IReadOnlyListModelDemo);
     }
 
-    /// <summary>Draws over the terminal; elsewhere it writes a frame under the other.</summary>
-    private static async Task WatchAsync(CommandContext context, string name, int? most, CancellationToken cancellation)
+    /// <summary>Draws on the whole terminal and leaves the last frame there; elsewhere it writes a frame under the other.</summary>
+    private static async Task WatchAsync(CommandContext context, ModelDemo demo, int? most, CancellationToken cancellation)
     {
-        var live = new LiveFrame();
+        var live = new LiveFrame(wholeScreen: true);
+        var drawing = new DemoScreen(demo, StandardOutput.HasColors);
         int shown = 0;
         ModelDemoFrame? last = null;
         try
         {
-            await foreach (var frame in context.Workspace.Demos.WatchAsync(name, cancellation))
+            await foreach (var frame in context.Workspace.Demos.WatchAsync(demo.Name, cancellation))
             {
                 last = frame;
                 if (context.Output.IsJson)
                     context.Output.Result(frame, HostJson.Default.ModelDemoFrame);
                 else if (context.Output.IsTerminal)
-                    Console.Out.Write(live.Next(DemoScreen.Lines(frame, Console.WindowWidth - 1, Console.WindowHeight - 1)));
+                    Console.Out.Write(
+                        live.Next(drawing.Lines(frame, Console.WindowWidth, Console.WindowHeight - 1), Console.WindowHeight - 1));
                 else
                     context.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{frame.Number}: {frame.Caption}\n{frame.Text}"));
                 if (++shown == most)
@@ -98,7 +102,9 @@ internal static class DemoCommand
             if (context.Output.IsTerminal && last is not null)
             {
                 Console.Out.Write(live.End());
-                DemoScreen.Lines(last, Console.WindowWidth - 1, Console.WindowHeight - 1).ToList().ForEach(Console.Out.WriteLine);
+                drawing.Lines(last, Console.WindowWidth - 1, Console.WindowHeight - 1, hint: false).ToList().ForEach(Console.Out.WriteLine);
+                if (cancellation.IsCancellationRequested)
+                    context.Output.Line($"{demo.Name} plays on; end it with {context.CommandText($"demo stop {demo.Name}")}");
             }
         }
     }

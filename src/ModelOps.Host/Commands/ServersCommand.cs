@@ -7,6 +7,9 @@ namespace ModelOps.Host.Commands;
 /// <summary>servers: what serves models, and its control.</summary>
 internal static class ServersCommand
 {
+    /// <summary>Lines of a log that are shown by default.</summary>
+    private const int UsualLines = 50;
+
     public static Command Create()
     {
         var command = new Command("servers", "Keeps model servers: llama-server processes that serve GGUF models.")
@@ -22,7 +25,8 @@ internal static class ServersCommand
     public static void Write(CommandContext context, ModelServer server)
     {
         var loaded = server.State == ModelServerState.Ready && server.LoadTime is { } time ? $", loaded in {Show.Duration(time)}" : "";
-        context.Output.Line($"server {server.Name}: {Show.State(server.State)}{(server.Url is { } url && server.IsActive ? $" at {url}" : "")}{loaded}");
+        context.Output.Line(
+            $"server {server.Name}: {Show.State(server.State)}{(server.Url is { } url && server.IsActive ? $" at {url}" : "")}{loaded}");
         context.Output.Result(server, HostJson.Default.ModelServer);
     }
 
@@ -81,12 +85,28 @@ internal static class ServersCommand
     {
         var name = NameArgument();
         var tail = Choice.Number("--tail", "N", "Only the last N lines; 50 by default.", least: 1);
-        return new Command("logs", "Shows the last lines of a server's log.") { name, tail }.Does(context =>
+        var follow = new Option<bool>("--follow") { Description = "Go on until the server ends, or until Ctrl+C." };
+        return new Command("logs", "Shows the last lines of a server's log.") { name, tail, follow }.Does(async (context, cancellation) =>
         {
-            var lines = context.Workspace.Servers.ReadLog(context.Get(name), context.Get(tail) ?? 50);
-            foreach (var line in lines)
+            int count = context.Get(tail) ?? UsualLines;
+            var lines = new List<string>();
+            void Add(string line)
+            {
                 context.Output.Line(line);
+                lines.Add(line);
+            }
+
+            if (context.Get(follow))
+            {
+                await foreach (var line in context.Workspace.Servers.FollowLogAsync(context.Get(name), count, cancellation))
+                    Add(line);
+            }
+            else
+            {
+                context.Workspace.Servers.ReadLog(context.Get(name), count).ToList().ForEach(Add);
+            }
             context.Output.Result(lines, HostJson.Default.IReadOnlyListString);
+            return ExitCodes.Ok;
         });
     }
 

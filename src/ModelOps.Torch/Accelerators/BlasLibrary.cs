@@ -18,6 +18,9 @@ public enum BlasKind
 /// <summary>The BLAS of this process. <paramref name="Path"/> is null for a built-in one.</summary>
 public sealed record BlasLibrary(BlasKind Kind, string? Path)
 {
+    /// <summary>Kind and, where there is one, the file that names its version: what the last bits of a matrix product depend on.</summary>
+    public string Name { get; init; } = $"{Kind}";
+
     /// <summary>True where another one would make training much faster.</summary>
     public bool IsSlow => Kind is BlasKind.Reference or BlasKind.OpenBlasPthread;
 
@@ -34,10 +37,14 @@ public sealed record BlasLibrary(BlasKind Kind, string? Path)
         foreach (string path in libraries)
         {
             if (KindOf(path) is { } kind)
-                return new BlasLibrary(kind, path);
+                return new BlasLibrary(kind, path) { Name = $"{kind} {Versioned(libraries, kind)}" };
         }
         return new BlasLibrary(BlasKind.BuiltIn, null);
     }
+
+    /// <summary>The last in order of the files of a kind: whatever their order in memory, a wrapper comes before what it wraps.</summary>
+    private static string Versioned(IReadOnlyList<string> libraries, BlasKind kind) =>
+        libraries.Where(p => KindOf(p) == kind).Select(p => System.IO.Path.GetFileName(p)).Max(StringComparer.Ordinal)!;
 
     private static BlasKind? KindOf(string path)
     {

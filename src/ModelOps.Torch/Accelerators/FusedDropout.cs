@@ -18,9 +18,16 @@ public static class FusedDropout
     /// <remarks>The key is one number drawn from libtorch's generator: torch.manual_seed decides it.</remarks>
     public static torch.Tensor Apply(torch.Tensor input, double p)
     {
-        using var key = torch.randint(long.MaxValue, [1], torch.ScalarType.Int64);
+        ulong key = Key();
         using var mask = torch.empty_like(input);
-        FusedMethods.Check(FusedMethods.mo_dropout_mask(mask.Handle, p, (ulong)key.item<long>()));
+        FusedMethods.Check(FusedMethods.mo_dropout_mask(mask.Handle, p, key));
         return input.mul(mask);
+    }
+
+    /// <summary>Draws what a mask is made of.</summary>
+    internal static ulong Key()
+    {
+        using var key = torch.randint(long.MaxValue, [1], torch.ScalarType.Int64);
+        return (ulong)key.item<long>();
     }
 }

@@ -4,12 +4,14 @@ using TorchSharp;
 namespace ModelOps.Torch;
 
 /// <summary>
-/// Layers in one native call and one node of autograd's graph, for float32 on the CPU. Results agree with those of libtorch's single operators
-/// to a few units in the last place, and are the same on every instruction set for the same matrix products.
+/// Layers in one native call and one node of autograd's graph, for float32 on the CPU. Results agree with those of libtorch's single
+/// operators to a few units in the last place, and are the same on every instruction set for the same matrix products.
 /// </summary>
 public static class FusedLayers
 {
-    /// <summary>True for inputs that the layers take: contiguous float32 on the CPU without autocast, where the native library is there.</summary>
+    /// <summary>
+    /// True for inputs that the layers take: contiguous float32 on the CPU without autocast, where the native library is there.
+    /// </summary>
     public static bool Takes(torch.Tensor input) => FusedMethods.IsAvailable && FusedMethods.mo_fused_takes(input.Handle) != 0;
 
     /// <summary>x Wᵀ + b, and ReLU of it where wanted.</summary>
@@ -47,7 +49,10 @@ public static class FusedLayers
     /// <summary>Causal self-attention, softmax(q kᵀ / √width of a head) v: [batch, tokens, width].</summary>
     /// <param name="input">Queries, keys and values side by side: [batch, tokens, 3 × width].</param>
     /// <param name="heads">Heads, which divide the width.</param>
-    public static torch.Tensor Attention(torch.Tensor input, long heads) => Made(FusedMethods.mo_fused_attention(input.Handle, heads), input);
+    /// <param name="dropout">Share of the weights of keys to drop, 0 to 1; the others are multiplied by 1 / (1 - share).</param>
+    /// <remarks>What is dropped depends on torch.manual_seed only, as with <see cref="FusedDropout"/>.</remarks>
+    public static torch.Tensor Attention(torch.Tensor input, long heads, double dropout = 0) =>
+        Made(FusedMethods.mo_fused_attention(input.Handle, heads, dropout, dropout > 0 ? FusedDropout.Key() : 0), input);
 
     private static torch.Tensor Made(nint handle, params ReadOnlySpan<torch.Tensor?> inputs)
     {

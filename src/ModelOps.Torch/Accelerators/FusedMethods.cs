@@ -31,7 +31,8 @@ internal static unsafe partial class FusedMethods
         double weightDecay, long step, int decoupled);
 
     [LibraryImport(Library)]
-    internal static partial int mo_sgd_lists(int count, nint* parameters, nint* momenta, nint rate, double lr, double momentum, double weightDecay);
+    internal static partial int mo_sgd_lists(
+        int count, nint* parameters, nint* momenta, nint rate, double lr, double momentum, double weightDecay);
 
     [LibraryImport(Library)]
     internal static partial int mo_cuda_graphs();
@@ -82,7 +83,7 @@ internal static unsafe partial class FusedMethods
     internal static partial nint mo_fused_embedding(nint table, nint positions, nint ids);
 
     [LibraryImport(Library)]
-    internal static partial nint mo_fused_attention(nint input, long heads);
+    internal static partial nint mo_fused_attention(nint input, long heads, double p, ulong key);
 
     /// <summary>What the last call of this thread that failed says.</summary>
     internal static string? Message => Marshal.PtrToStringUTF8((nint)mo_error());

@@ -96,17 +96,20 @@ INLINED uint32_t mixed(uint32_t x) {
   return x ^ (x >> 16);
 }
 
-// Element i is dropped where a number made of the key and i lies below the threshold (in 2^-32): no state, any order, any thread.
+// Element i is dropped where a number made of the key and i lies below the threshold (in 2^-32): no state, any order, any thread. mask[0] is the
+// element `begin`.
 MULTIVERSION void mask_range(float* mask, int64_t begin, int64_t end, uint64_t threshold, float scale, uint64_t key) {
   while (begin < end) {
     auto block = begin >> 32;  // elements past 2^32 get keys of their own
     auto stop = std::min(end, (block + 1) << 32);
     auto low = static_cast<uint32_t>(key), high = mixed(static_cast<uint32_t>(key >> 32) + static_cast<uint32_t>(block));
     auto limit = static_cast<uint32_t>(std::min<uint64_t>(threshold, 0xffffffffu));
-    for (auto i = begin; i < stop; i++) {
-      auto x = mixed(mixed(static_cast<uint32_t>(i) ^ low) + high);
+    auto first = static_cast<uint32_t>(begin);
+    for (int64_t i = 0; i < stop - begin; i++) {
+      auto x = mixed(mixed((first + static_cast<uint32_t>(i)) ^ low) + high);
       mask[i] = x < limit ? 0.0f : scale;
     }
+    mask += stop - begin;
     begin = stop;
   }
 }

@@ -144,29 +144,42 @@ API Handle mo_fused_embedding(Handle table, Handle positions, Handle ids) {
   });
 }
 
-// Causal self-attention: queries, keys and values side by side [batch, tokens, 3 * width] to [batch, tokens, width].
-API Handle mo_fused_attention(Handle x, int64_t heads) {
+// Causal self-attention: queries, keys and values side by side [batch, tokens, 3 * width] to [batch, tokens, width]. A share p of the weights is dropped,
+// by the mask that mo_dropout_mask makes of the key for [batch, heads, tokens, tokens].
+API Handle mo_fused_attention(Handle x, int64_t heads, double p, uint64_t key) {
   return guarded<Handle>(nullptr, [&] {
     require_plain(*x, "the input");
     TORCH_CHECK(x->dim() == 3 && x->size(2) % (3 * heads) == 0, "attention takes [batch, tokens, 3 * width], of a width that the heads divide");
     auto width = x->size(2) / 3;
     AttentionShape s{x->size(0), x->size(1), width, heads, width / heads};
+    Dropout dropout{p, key};
     auto node = node_for<AttentionNode>({x});
     auto y = made({s.batch, s.tokens, s.width});
     auto weights = made({node ? s.batch * s.heads : at::get_num_threads(), s.tokens, s.tokens});
+    auto room = AttentionShape::block * s.tokens;
+    auto scratch = made({at::get_num_threads(), dropout.on() ? room : 0});
     s.each([&](int64_t i) {
       auto q = floats(*x) + s.at(i), k = q + s.width, v = k + s.width;
-      auto p = floats(weights) + (node ? i : at::get_thread_num()) * s.tokens * s.tokens;
+      auto all = floats(weights) + (node ? i : at::get_thread_num()) * s.tokens * s.tokens;
       for (int64_t from = 0; from < s.tokens; from += s.block) {
         auto to = std::min(s.tokens, from + s.block), rows = to - from;
-        auto pb = p + from * s.tokens;
+        auto pb = all + from * s.tokens, mixed = pb;
         product('n', 't', rows, to, s.head, q + from * s.row(), s.row(), k, s.row(), 0, pb, to);
         causal_softmax(pb, rows, from + 1, to, s.scale());
-        product('n', 'n', rows, s.head, to, pb, to, v, s.row(), 0, floats(y) + s.out(i) + from * s.width, s.width);
+        if (dropout.on()) {
+          mixed = floats(scratch) + at::get_thread_num() * room;
+          for (int64_t r = 0; r < rows; r++) {
+            auto first = (i * s.tokens + from + r) * s.tokens;
+            dropout.mask(mixed + r * to, first, first + from + r + 1);
+          }
+          drop_causal(pb, mixed, rows, from + 1, to);
+        }
+        product('n', 'n', rows, s.head, to, mixed, to, v, s.row(), 0, floats(y) + s.out(i) + from * s.width, s.width);
       }
     });
     if (node) {
       node->s = s;
+      node->dropout = dropout;
       node->input = SavedVariable(*x, false);
       node->kept = {weights};
     }

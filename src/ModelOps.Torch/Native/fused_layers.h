@@ -8,6 +8,7 @@
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/saved_variable.h>
 
+#include "dropout.h"
 #include "layer_loops.h"
 
 // Weak: a libtorch whose BLAS is built in and hidden has none, and then there are no fused layers.
@@ -221,6 +222,7 @@ struct AttentionShape {
 struct AttentionNode : FusedNode {
   SavedVariable input;
   AttentionShape s;
+  Dropout dropout;  // of the weights, which keep in their sign whether they were dropped
   AttentionNode() { saved = {&input}; }
 
   variable_list apply(variable_list&& grads) override {
@@ -229,17 +231,20 @@ struct AttentionNode : FusedNode {
     auto x = input.unpack();
     auto dx = made(x.sizes());
     auto weights = kept[0];
-    auto scratch = made({at::get_num_threads(), AttentionShape::block * s.tokens});
+    auto room = AttentionShape::block * s.tokens;
+    auto scratch = made({at::get_num_threads(), 2, room});
     s.each([&](int64_t i) {
       auto q = floats(x) + s.at(i), k = q + s.width, v = k + s.width, dq = floats(dx) + s.at(i), dk = dq + s.width, dv = dk + s.width;
-      auto p = floats(weights) + i * s.tokens * s.tokens, go = floats(g) + s.out(i), d = floats(scratch) + at::get_thread_num() * AttentionShape::block * s.tokens;
+      auto p = floats(weights) + i * s.tokens * s.tokens, go = floats(g) + s.out(i), d = floats(scratch) + at::get_thread_num() * 2 * room;
       float beta = 0;  // the last block sees all keys, and is the first
       for (auto from = (s.tokens - 1) / s.block * s.block; from >= 0; from -= s.block, beta = 1) {
         auto to = std::min(s.tokens, from + s.block), rows = to - from;
         auto pb = p + from * s.tokens, gb = go + from * s.width, qb = q + from * s.row();
-        product('t', 'n', to, s.head, rows, pb, to, gb, s.width, beta, dv, s.row());
+        auto mixed = dropout.on() ? d + room : pb;
+        if (dropout.on()) kept_weights(pb, mixed, rows * to, dropout.scale());
+        product('t', 'n', to, s.head, rows, mixed, to, gb, s.width, beta, dv, s.row());
         product('n', 't', rows, to, s.head, gb, s.width, v, s.row(), 0, d, to);
-        softmax_gradient(pb, d, rows, to, s.scale());
+        softmax_gradient(pb, d, rows, to, s.scale(), dropout.on() ? dropout.scale() : 1);
         product('n', 'n', rows, s.head, to, d, to, k, s.row(), 0, dq + from * s.row(), s.row());
         product('t', 'n', to, s.head, rows, d, to, qb, s.row(), beta, dk, s.row());
       }

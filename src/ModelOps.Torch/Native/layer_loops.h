@@ -84,11 +84,31 @@ MULTIVERSION void causal_softmax(float* scores, int64_t rows, int64_t seen, int6
   }
 }
 
-// d becomes the gradient of the scores: scale * p * (d - sum(p * d)), row by row; both have rows of `width`.
-MULTIVERSION void softmax_gradient(const float* p, float* d, int64_t rows, int64_t width, float scale) {
+// Drops causal weights: kept, a mask of 0 and a scale, becomes weight times mask; a weight that is dropped turns its sign, by which it is known again.
+MULTIVERSION void drop_causal(float* weights, float* kept, int64_t rows, int64_t seen, int64_t width) {
+  for (int64_t r = 0; r < rows; r++, weights += width, kept += width) {
+    auto n = seen + r;
+    for (int64_t i = 0; i < n; i++) {
+      auto w = weights[i], m = kept[i];
+      kept[i] = w * m;
+      weights[i] = m > 0 ? w : -w;
+    }
+    for (int64_t i = n; i < width; i++) kept[i] = 0;
+  }
+}
+
+// What drop_causal left of the weights.
+MULTIVERSION void kept_weights(const float* weights, float* kept, int64_t n, float scale) {
+  for (int64_t i = 0; i < n; i++) kept[i] = weights[i] > 0 ? weights[i] * scale : 0;
+}
+
+// d, the gradient of the weights that were kept, becomes that of the scores: scale * |p| * (e - sum(|p| * e)), row by row, where e is d * kept, or 0
+// where p's sign says that the weight was dropped. Both have rows of `width`.
+MULTIVERSION void softmax_gradient(const float* p, float* d, int64_t rows, int64_t width, float scale, float kept) {
   for (int64_t r = 0; r < rows; r++, p += width, d += width) {
+    for (int64_t i = 0; i < width; i++) d[i] = p[i] > 0 ? d[i] * kept : 0;
     auto mean = summed(width, [&](int64_t i) { return p[i] * d[i]; });
-    for (int64_t i = 0; i < width; i++) d[i] = scale * p[i] * (d[i] - mean);
+    for (int64_t i = 0; i < width; i++) d[i] = scale * std::fabs(p[i]) * (d[i] - mean);
   }
 }
 

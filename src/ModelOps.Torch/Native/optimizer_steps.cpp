@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cpu_loops.h"
+#include "dropout.h"
 #include "native.h"
 
 namespace {
@@ -145,14 +146,17 @@ API int32_t mo_clip_gradients(int32_t count, Handle* p, double limit, double* no
 }
 
 // Fills a contiguous float32 tensor on the CPU with 0 at probability p and 1 / (1 - p) elsewhere; the same key, the same mask.
+void Dropout::mask(float* mask, int64_t begin, int64_t end) const {
+  mask_range(mask, begin, end, static_cast<uint64_t>(std::ceil(p * 4294967296.0)), scale(), key);
+}
+
 API int32_t mo_dropout_mask(Handle mask, double p, uint64_t key) {
   return guarded<int32_t>(-1, [&] {
     TORCH_CHECK(mask->device().is_cpu() && mask->scalar_type() == at::kFloat && mask->is_non_overlapping_and_dense(),
                 "a dropout mask is a dense float32 tensor on the CPU");
     auto data = static_cast<float*>(mask->data_ptr());
-    auto threshold = static_cast<uint64_t>(std::ceil(p * 4294967296.0));
-    float scale = p < 1 ? static_cast<float>(1 / (1 - p)) : 0;
-    at::parallel_for(0, mask->numel(), 65536, [&](int64_t begin, int64_t end) { mask_range(data, begin, end, threshold, scale, key); });
+    Dropout dropout{p, key};
+    at::parallel_for(0, mask->numel(), 65536, [&](int64_t begin, int64_t end) { dropout.mask(data + begin, begin, end); });
     return 0;
   });
 }

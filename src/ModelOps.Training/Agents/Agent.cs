@@ -10,6 +10,7 @@ namespace ModelOps.Training;
 public abstract class Agent : IDisposable
 {
     private readonly ForwardPass acting;
+    private Tensor? clippedNorm;
 
     /// <param name="profile">The profile, with its agent.</param>
     /// <param name="plan">Network from observations to actions.</param>
@@ -64,6 +65,19 @@ public abstract class Agent : IDisposable
         Refresh();
     }
 
+    /// <summary>
+    /// L2 norm of the last update's gradients, before clipping; null before the first of this process. Waits for the device.
+    /// </summary>
+    public double? GradientNorm()
+    {
+        if (clippedNorm is not null)
+            return clippedNorm.item<double>();
+        if (LastLoss is null)
+            return null;
+        using var norm = Optimizer.GradientNorm(null);
+        return norm.item<double>();
+    }
+
     /// <summary>A metric that says how much it explores at a step.</summary>
     public abstract (string Name, double Value)? Exploration(long step);
 
@@ -98,6 +112,7 @@ public abstract class Agent : IDisposable
     public virtual void Dispose()
     {
         LastLoss?.Dispose();
+        clippedNorm?.Dispose();
         Policy.Dispose();
     }
 
@@ -111,13 +126,16 @@ public abstract class Agent : IDisposable
     /// <summary>Random numbers of a purpose, at one step or update.</summary>
     protected RandomSequence Random(RandomPurpose purpose, long at) => new(RandomPurposes.Seed(Profile.Seed, purpose), at);
 
-    /// <summary>Takes one optimizer step down a loss.</summary>
+    /// <summary>Takes one optimizer step down a loss; the gradients stay until the next one.</summary>
     protected void Descend(Tensor loss, double learningRate)
     {
         Optimizer.ClearGradients();
         loss.backward();
         if (Profile.Optimizer.ClipNorm is { } limit)
-            Optimizer.GradientNorm(limit).Dispose();
+        {
+            clippedNorm?.Dispose();
+            clippedNorm = Optimizer.GradientNorm(limit).DetachFromDisposeScope();
+        }
         Optimizer.Step(learningRate, ++Updates);
         LastLoss?.Dispose();
         LastLoss = loss.detach().DetachFromDisposeScope();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ModelOps.Core;
+using ModelOps.Torch;
 using static TorchSharp.torch;
 
 namespace ModelOps.Training;
@@ -19,6 +20,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     private AgentCheckpoints checkpoints = null!;
     private LearningRateSchedule schedule = null!;
     private SessionControl control = null!;
+    private Device device = null!;
     private AgentState state = null!;
     private EpochClock pace = new(job.SampleEvery);
     private double secondsBefore;
@@ -30,7 +32,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     {
         Prepare();
         using var prepared = agent;
-        control = new SessionControl(monitor, this);
+        control = new SessionControl(monitor, this, environments.Count);
         while (!IsOver)
         {
             if (control.BetweenSteps() is { } end)
@@ -65,7 +67,9 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
             checkpoints.Save(Snapshot());
     }
 
-    /// <summary>Scores the agent and begins the next epoch; not where an end is wanted meanwhile: the epoch's end is still to come then.</summary>
+    /// <summary>
+    /// Scores the agent and begins the next epoch; not where an end is wanted meanwhile: the epoch's end is still to come then.
+    /// </summary>
     private void EndEpoch()
     {
         if (Scores(control.IsEndWanted) is not { } scores)
@@ -79,6 +83,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
             monitor.Metric(state.Step, state.Epoch, name, value);
         monitor.Metric(state.Step, state.Epoch, "learning_rate", schedule.At(state.Step - environments.Count));
         monitor.Metric(state.Step, state.Epoch, "steps_per_second", stepsPerSecond);
+        monitor.Metric(state.Step, state.Epoch, "memory_bytes", Environment.WorkingSet);
         monitor.Progress(state.Step, state.Epoch);
         monitor.Log("information", Line(scores, stepsPerSecond));
         bool isBest = profile.Checkpoint.Best is { } metric && EpochResult.IsBetter(metric, scores[metric], state.Best?.Value);
@@ -95,7 +100,8 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         pace = new EpochClock(job.SampleEvery);
     }
 
-    private bool IsOver => state.Epoch >= settings.Epochs || (settings.StopAt is { } goal && state.Evaluations is [.., var last] && last >= goal);
+    private bool IsOver =>
+        state.Epoch >= settings.Epochs || (settings.StopAt is { } goal && state.Evaluations is [.., var last] && last >= goal);
 
     private bool IsEvaluationDue => state.Step >= Math.Min((state.Epoch + 1L) * settings.EvaluateEvery, settings.TotalSteps);
 
@@ -122,10 +128,11 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     private void Prepare()
     {
         TorchRuntime.SetThreads(TorchRuntime.Threads(profile));
-        var device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
+        device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
         clock.Mark("libtorch");
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
-        environments = new EnvironmentGroup(settings.Environment, settings.Environments, RandomPurposes.Seed(profile.Seed, RandomPurpose.Environments));
+        environments = new EnvironmentGroup(
+            settings.Environment, settings.Environments, RandomPurposes.Seed(profile.Seed, RandomPurpose.Environments));
         (before, actions) = (new float[environments.Observations.Length], new int[environments.Count]);
         agent = Agent.Create(profile, plan, device);
         schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, settings.TotalSteps, settings.EvaluateEvery);
@@ -163,13 +170,16 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         }
         catch (Exception e) when (Checkpointer.IsStorageTrouble(e))
         {
-            throw Error.Of(ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
+            throw Error.Of(
+                ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
         }
         monitor.Log("information", $"The model holds the weights of epoch {kept.Epoch} (step {kept.Step}).");
         return new TrainingOutcome(TrainingEnd.Completed, kept.Metrics);
     }
 
-    /// <summary>Mean return and length of an evaluation's episodes, and of the last ones of the training; null where left before the end.</summary>
+    /// <summary>
+    /// Mean return and length of an evaluation's episodes, and of the last ones of the training; null where left before the end.
+    /// </summary>
     private Dictionary<string, double>? Scores(Func<bool> leave)
     {
         // Evaluation n has episodes of its own, the same whenever it takes place.
@@ -198,6 +208,9 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         Metric("loss", agent.LastLoss?.item<float>());
         Metric("learning_rate", schedule.At(state.Step));
         Metric("steps_per_second", pace.Rate);
+        Metric("gradient_norm", agent.GradientNorm());
+        Metric("memory_bytes", Environment.WorkingSet);
+        Metric("device_memory_bytes", CudaMemory.Allocated(device));
         Metric("episode_return", environments.MeanReturn);
         Metric("episode_length", environments.MeanLength);
         if (agent.Exploration(state.Step) is var (name, value))

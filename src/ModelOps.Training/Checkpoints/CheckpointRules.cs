@@ -28,17 +28,20 @@ internal static class CheckpointRules
         Compare("processor", saved.Processor, facts.Processor);
         Compare("optimizer steps", saved.Optimizer, facts.Optimizer);
         Compare("precision", saved.Precision, facts.Precision);
+        Compare("layers by", saved.Layers, facts.Layers);
+        Compare("matrix products by", saved.Blas, facts.Blas);
+        Compare("the backend", saved.Backend, facts.Backend);
 
         void Compare(string what, string then, string now)
         {
-            if (then != now)
+            if (then != now && then.Length > 0 && now.Length > 0)
                 monitor.Log("warning", $"The checkpoint was written with {what} {then}, now it is {now}: the result can differ in its last digits from that of a run left alone.");
         }
     }
 
     /// <summary>
-    /// The newest sound checkpoint, or null where there is none yet. Damaged ones that were passed over are logged; where none is sound that
-    /// is an error ("NoSoundCheckpoint"), never a silent new start.
+    /// The newest sound checkpoint, or null where there is none yet. Damaged ones that were passed over are logged; where none is sound
+    /// that is an error ("NoSoundCheckpoint"), never a silent new start.
     /// </summary>
     public static Checkpoint? NewestSound(TrainingJob job, ITrainingMonitor monitor)
     {
@@ -55,7 +58,8 @@ internal static class CheckpointRules
         var checkpoint = job.Checkpoints.List().FirstOrDefault(c => c.Step == best.Step);
         if ((checkpoint is null ? "it is gone" : job.Checkpoints.Verify(checkpoint)) is not { } trouble)
             return checkpoint;
-        monitor.Log("warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble} The last weights are kept instead.");
+        monitor.Log(
+            "warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble} The last weights are kept instead.");
         return null;
     }
 
@@ -79,5 +83,6 @@ internal static class CheckpointRules
     }
 
     private static ModelOpsException Unsound(TrainingJob job, IReadOnlyList<DamagedCheckpoint> damaged) => Error.Of(
-        ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, string.Join("; ", damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}")));
+        ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, string.Join(
+            "; ", damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}")));
 }

@@ -7,12 +7,13 @@ namespace ModelOps.Training;
 internal sealed class TextRunData : RunData
 {
     private const int ValidationBatch = 64;
+    private const int ValidationAhead = 2;
     /// <summary>Outputs of a batch at most: a large vocabulary takes fewer windows at once.</summary>
     private const long MaxOutputs = 1 << 23;
     private readonly TokenSequence tokens;
+    private readonly TokenWindows windows;
     private readonly int context;
     private readonly long training;
-    private readonly Device device;
 
     /// <param name="dataset">The text.</param>
     /// <param name="settings">How it is split.</param>
@@ -20,30 +21,31 @@ internal sealed class TextRunData : RunData
     /// <param name="device">Where batches go.</param>
     public TextRunData(Dataset dataset, DataSettings settings, int context, Device device)
     {
-        (this.context, this.device) = (context, device);
+        this.context = context;
         training = LanguageFit.TrainingTokens(settings, dataset);
         if (LanguageFit.Windows(training, context) == 0 || LanguageFit.Windows(dataset.Samples - training, context) == 0)
             throw Error.Of(ErrorKind.InvalidInput, "TextTooShort", dataset.Name, dataset.Samples, settings.Train, context);
         tokens = TokenSequence.Open(dataset);
+        windows = new TokenWindows(tokens, context, device);
     }
 
     public override Normalization Normalization => Normalization.None;
 
     public override long HeldOut => LanguageFit.Windows(tokens.Count - training, context);
 
-    public override Batches Training(int batch, long seed, int least) => new TokenBatches(tokens, training, context, batch, seed, device);
+    public override Batches Training(int batch, long seed, int least) => new TokenBatches(windows, training, batch, seed);
 
     /// <summary>Windows one after the other; what is less than a window at the end isn't scored.</summary>
     public override IEnumerable<(Tensor Inputs, Tensor Targets)> Validation(bool all, long outputs)
     {
         long first = all ? 0 : training, count = LanguageFit.Windows(tokens.Count - first, context);
         int batch = (int)Math.Clamp(MaxOutputs / (outputs * context), 1, ValidationBatch);
-        var windows = new TokenWindows(tokens, context, device);
+        long[] Starts(long window) =>
+            [.. Enumerable.Range(0, (int)Math.Min(batch, count - window)).Select(i => first + (window + i) * context)];
+        using var loader = new BackgroundLoader<long, TokenBatch>(
+            window => windows.Make(Starts(window)), window => window + batch < count ? window + batch : null, ValidationAhead);
         for (long window = 0; window < count; window += batch)
-        {
-            var starts = Enumerable.Range(0, (int)Math.Min(batch, count - window)).Select(i => first + (window + i) * context);
-            yield return windows.At([.. starts]);
-        }
+            yield return windows.Place(loader.Take(window));
     }
 
     public override void Dispose()

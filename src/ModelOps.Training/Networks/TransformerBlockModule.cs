@@ -23,7 +23,8 @@ internal sealed class TransformerBlockModule : Module<Tensor, Tensor>
         this.block = block;
         int width = layer.Input[1];
         double residual = Initialization.EmbeddingDeviation / Math.Sqrt(2.0 * block.Depth);
-        ProjectionModule Linear(string name, int inputs, int outputs, double deviation) => new(name, inputs, outputs, deviation, block.Bias, device);
+        ProjectionModule Linear(string name, int inputs, int outputs, double deviation) =>
+            new(name, inputs, outputs, deviation, block.Bias, device);
         var norm = new FeatureNormLayer(null, block.Bias);
         ln1 = new FeatureNormModule("ln1", width, norm, device);
         ln2 = new FeatureNormModule("ln2", width, norm, device);
@@ -49,8 +50,8 @@ internal sealed class TransformerBlockModule : Module<Tensor, Tensor>
         Tensor Heads(Tensor part) => part.view(batch, tokens, block.Heads, width / block.Heads).transpose(1, 2);
         var joined = qkv.forward(input);
         double dropout = training ? block.Dropout : 0;
-        if (dropout == 0 && FusedLayers.Takes(joined))
-            return FusedLayers.Attention(joined, block.Heads);
+        if (FusedLayers.Takes(joined))
+            return FusedLayers.Attention(joined, block.Heads, dropout);
         var parts = joined.split(width, 2);
         var mixed = functional.scaled_dot_product_attention(
             Heads(parts[0]), Heads(parts[1]), Heads(parts[2]), p: dropout, is_casual: true);

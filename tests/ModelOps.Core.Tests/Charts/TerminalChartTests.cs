@@ -91,6 +91,18 @@ public sealed partial class TerminalChartTests
         Assert.True(screen.CursorIsShown);
     }
 
+    [Fact]
+    public void A_picture_on_the_whole_screen_takes_the_other_one_and_gives_it_back()
+    {
+        var frame = new LiveFrame(wholeScreen: true);
+        Assert.Equal("", new LiveFrame(wholeScreen: true).End());
+        string first = frame.Next(["one", "two"], 5), second = frame.Next(["1"], 5);
+        Assert.Contains("\e[?1049h\e[H", first);
+        Assert.DoesNotContain("1049", second);
+        Assert.Contains("\e[H1\e[0m\e[K\r\n\e[J", second);
+        Assert.Equal("\e[?1049l\e[?25h", frame.End());
+    }
+
     /// <summary>The least of a terminal that the frames need: rows that scroll, cursor up, erasing, modes.</summary>
     private sealed class Screen(int width, int height)
     {

@@ -138,8 +138,9 @@ public sealed class RegistryTroubleTests : IDisposable
 
         var lines = ReadOnlyDisk.Run("read-only-home", home.Path);
 
-        Assert.Contains(lines, l => l.StartsWith("Unavailable RegistryUnavailable:", StringComparison.Ordinal)
-            && l.Contains("may be written"));
+        Assert.Contains("models: 1", lines);
+        Assert.Contains(lines, l => l.StartsWith("Unavailable RegistryReadOnly:", StringComparison.Ordinal)
+            && l.Contains("read but not written"));
         Assert.Contains(lines, l => l.StartsWith("Error home:", StringComparison.Ordinal) && l.Contains("can't be written"));
         Assert.Equal(before, File.ReadAllBytes(Registry));
         Assert.Empty(Directory.GetFiles(home.Path, "*.damaged*"));

@@ -51,14 +51,26 @@ public sealed class AgentWorkerTests : IDisposable
         home.Wait(session.Id, "beyond its first checkpoint", s => home.Checkpoints(session.Id).List() is [{ Step: > 0 }, ..]);
         session = await home.Workspace.Trainings.StopAsync(session.Id);
         Assert.Equal(SessionState.Stopped, session.State);
-        Assert.Contains("replay.safetensors", Directory.EnumerateFiles(home.Checkpoints(session.Id).List()[0].Path).Select(Path.GetFileName));
+        Assert.Contains(
+            "replay.safetensors", Directory.EnumerateFiles(home.Checkpoints(session.Id).List()[0].Path).Select(Path.GetFileName));
 
         var slot = home.Workspace.Slots.Save("kept", session.ModelId);
         using (var package = ZipFile.OpenRead(Path.Combine(slot.Path, "model.zip")))
             Assert.Equal(["config.json", "model.safetensors", "profile.yaml"], package.Entries.Select(e => e.FullName).Order());
         var restored = home.Workspace.Slots.Restore("kept");
-        Assert.DoesNotContain(Directory.EnumerateFiles(restored.Path, "*", SearchOption.AllDirectories), f => f.Contains("replay") || f.Contains("target"));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(restored.Path, "*", SearchOption.AllDirectories), f => f.Contains("replay") || f.Contains("target"));
+        string Export(ExportFormat format) => home.Workspace.Models.Export(restored.Id, format, home.File("out")).Path;
+        var (zip, weights) = (Export(ExportFormat.Zip), Export(ExportFormat.SafeTensors));
+        using (var package = ZipFile.OpenRead(zip))
+            Assert.Equal(["config.json", "model.safetensors", "profile.yaml"], package.Entries.Select(e => e.FullName).Order());
+        using (var file = SafetensorsFile.Open(weights))
+            Assert.Equal(["0.bias", "0.weight", "2.bias", "2.weight"], file.Tensors.Keys.Order());
         var result = Evaluation.Run(home.Workspace, new EvaluationRequest { Model = restored.Id, Episodes = 3 });
+        // What was exported plays elsewhere as it does here.
+        using var elsewhere = Workspace.Open(home.File("elsewhere"));
+        var imported = elsewhere.Importer.Import(zip, new ModelImportOptions());
+        Assert.Equal(result.Return, Evaluation.Run(elsewhere, new EvaluationRequest { Model = imported.Id, Episodes = 3 }).Return);
         Assert.Equal(("cartpole", 3), (result.Dataset, (int)result.Samples));
         Assert.InRange(result.Return!.Value, 1, 500);
     }

@@ -73,6 +73,35 @@ public sealed class FusedLayerTests
         Compare(() => FusedLayers.Attention(x, s.C), Single, x);
     });
 
+    /// <summary>
+    /// The mask is the one that <see cref="FusedDropout"/> makes for the weights [batch, heads, tokens, tokens] from the same seed.
+    /// </summary>
+    [Fact]
+    public void AttentionWithDropoutAgrees() => Holds((s, tensors) =>
+    {
+        int width = s.C * s.D;
+        double share = s.Flag ? 0.1 : 0.6;
+        var x = tensors(s.A, s.B, 3 * width);
+        var unseen = tensor(
+            [.. from row in Enumerable.Range(0, s.B) from column in Enumerable.Range(0, s.B) select column > row ? -1e9f : 0f], [s.B, s.B]);
+        Tensor Heads(Tensor part) => part.view(s.A, s.B, s.C, s.D).transpose(1, 2);
+        Tensor Single()
+        {
+            manual_seed(s.Seed);
+            var parts = x.split(width, 2);
+            var scores = Heads(parts[0]).matmul(Heads(parts[1]).transpose(2, 3)).div(Math.Sqrt(s.D)).add(unseen);
+            return FusedDropout.Apply(scores.softmax(3), share).matmul(Heads(parts[2])).transpose(1, 2).contiguous().view(s.A, s.B, width);
+        }
+        Tensor Fused()
+        {
+            manual_seed(s.Seed);
+            return FusedLayers.Attention(x, s.C, share);
+        }
+        Compare(Fused, Single, x);
+        using (no_grad())
+            Close(Single(), Fused(), "value without gradients");
+    });
+
     [Fact]
     public void GradientsOfTwoThreadsAreThoseOfOne()
     {

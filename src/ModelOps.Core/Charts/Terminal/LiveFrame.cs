@@ -6,12 +6,17 @@ namespace ModelOps.Core;
 /// Escape sequences that draw a picture over the one before, line by line: nothing is erased first, so nothing flickers. A terminal
 /// that knows synchronized output (DEC private mode 2026) shows each picture at once.
 /// </summary>
-public sealed class LiveFrame
+/// <param name="wholeScreen">
+/// Draws on the terminal's other screen (mode 1049), so that a change of the window's size leaves nothing behind and the end brings
+/// back what was there before.
+/// </param>
+public sealed class LiveFrame(bool wholeScreen = false)
 {
     private int height;
+    private bool isEntered;
 
     /// <summary>
-    /// What to write for the next picture; the cursor ends below it. Only as many lines are drawn as have room, as the screen
+    /// What to write for the next picture; the cursor, hidden, ends below it. Only as many lines are drawn as have room, as the screen
     /// must not scroll.
     /// </summary>
     public string Next(IReadOnlyList<string> lines, int room = int.MaxValue)
@@ -30,6 +35,8 @@ public sealed class LiveFrame
     /// <summary>What to write at the end: takes the picture away and shows the cursor again.</summary>
     public string End()
     {
+        if (wholeScreen)
+            return isEntered ? "\e[?1049l\e[?25h" : "";
         var text = new StringBuilder();
         Return(text);
         height = 0;
@@ -38,6 +45,12 @@ public sealed class LiveFrame
 
     private void Return(StringBuilder text)
     {
+        if (wholeScreen)
+        {
+            text.Append(isEntered ? "\e[H" : "\e[?1049h\e[H");
+            isEntered = true;
+            return;
+        }
         if (height > 0)
             text.Append("\e[").Append(height).Append('A');
         text.Append('\r');

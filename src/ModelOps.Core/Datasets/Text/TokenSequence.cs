@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace ModelOps.Core;
@@ -8,7 +9,6 @@ public sealed class TokenSequence : IDisposable
     private readonly SafetensorsFile _file;
     private readonly Dataset _dataset;
     private readonly int _size;
-    private byte[] _bytes = [];
 
     private TokenSequence(SafetensorsFile file, Dataset dataset, int size) => (_file, _dataset, _size) = (file, dataset, size);
 
@@ -33,19 +33,25 @@ public sealed class TokenSequence : IDisposable
         }
     }
 
-    /// <summary>Reads the tokens from a position on. Damaged where one is none of the vocabulary.</summary>
+    /// <summary>Reads the tokens from a position on; safe from several threads. Damaged where one is none of the vocabulary.</summary>
     public void Read(long start, Span<long> tokens)
     {
-        if (_bytes.Length < tokens.Length * _size)
-            _bytes = new byte[tokens.Length * _size];
-        var bytes = _bytes.AsSpan(0, tokens.Length * _size);
-        _file.ReadPart(DatasetFile.Tokens, start * _size, bytes);
-        for (int i = 0; i < tokens.Length; i++)
+        byte[] rented = ArrayPool<byte>.Shared.Rent(tokens.Length * _size);
+        try
         {
-            var at = bytes[(i * _size)..];
-            tokens[i] = _size == 1 ? at[0] : _size == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadInt32LittleEndian(at);
-            if (tokens[i] < 0 || tokens[i] >= _dataset.Shape[0])
-                throw Damaged(_dataset, $"its token {start + i} is {tokens[i]}, but its vocabulary has {_dataset.Shape[0]}");
+            var bytes = rented.AsSpan(0, tokens.Length * _size);
+            _file.ReadPart(DatasetFile.Tokens, start * _size, bytes);
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                var at = bytes[(i * _size)..];
+                tokens[i] = _size == 1 ? at[0] : _size == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadInt32LittleEndian(at);
+                if (tokens[i] < 0 || tokens[i] >= _dataset.Shape[0])
+                    throw Damaged(_dataset, $"its token {start + i} is {tokens[i]}, but its vocabulary has {_dataset.Shape[0]}");
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class YamlTree
         {
             if (!_parser.TryConsume<Scalar>(out var key))
                 throw new YamlException(_parser.Current!.Start, _parser.Current.End, "a key must be a single word");
-            var keyPath = path.Length == 0 ? key.Value : $"{path}.{key.Value}";
+            var keyPath = KeyPath.Below(path, key.Value);
             var value = Behind(key, Node(keyPath, depth + 1));
             last = value.Span.End;
             if (entries.Find(e => e.Key == key.Value) is { } first)

@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>Reads a serving profile's YAML: kind, tiers (settings under a name), models (each with a tier and settings of its own).</summary>
+/// <summary>
+/// Reads a serving profile's YAML: kind, tiers (settings under a name), models (each with a tier and settings of its own).
+/// </summary>
 internal sealed class ServingProfileReader(string name, string path, ProblemList problems)
 {
     private static readonly string[] Kinds = ["serving"];
@@ -43,9 +45,10 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
         foreach (var entry in map.Entries)
         {
             if (entry.Value is YamlMap value)
-                maps.Add((entry.Key, new MapReader(value, $"{key}.{entry.Key}", problems, $"{key}.NAME")));
+                maps.Add((entry.Key, new MapReader(value, KeyPath.Below(key, entry.Key), problems, $"{key}.NAME")));
             else
-                problems.Add(entry.Line, $"{key}.{entry.Key}", $"must hold keys with values, not {YamlValue.Describe(entry.Value)}");
+                problems.Add(
+                    entry.Line, KeyPath.Below(key, entry.Key), $"must hold keys with values, not {YamlValue.Describe(entry.Value)}");
         }
         return maps;
     }
@@ -83,11 +86,11 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
         };
     }
 
-    /// <summary>The settings that a tier and a model may hold.</summary>
     /// <summary>A tier of the registry by its name.</summary>
     private static ModelTier? Tier(string name) =>
         Enum.TryParse<ModelTier>(name, ignoreCase: true, out var tier) && !char.IsAsciiDigit(name[0]) ? tier : null;
 
+    /// <summary>The settings that a tier and a model may hold.</summary>
     private static ModelServerRequest Settings(MapReader map)
     {
         var request = new ModelServerRequest
