@@ -47,7 +47,8 @@ internal sealed record ParameterDescription(
     }
 
     /// <summary>How it is used in a set; null where it isn't.</summary>
-    public ParameterUse? In(string set) => Uses.FirstOrDefault(u => u.Set == set) ?? Uses.FirstOrDefault(u => u.Set == ParameterUse.AllSets);
+    public ParameterUse? In(string set) =>
+        Uses.FirstOrDefault(u => u.Set == set) ?? Uses.FirstOrDefault(u => u.Set == ParameterUse.AllSets);
 }
 
 /// <summary>How a parameter takes part in a parameter set.</summary>

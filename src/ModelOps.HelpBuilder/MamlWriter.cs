@@ -63,11 +63,13 @@ internal static class MamlWriter
             new XElement(Maml + "name", parameter.Name),
             Paragraphs(Maml + "description", text.Where(t => t != standard)));
         if (inSyntax && parameter.Choices.Count > 0)
-            element.Add(new XElement(Command + "parameterValueGroup", parameter.Choices.Select(c => ValueOf(c, required: false, many: false))));
+            element.Add(
+                new XElement(Command + "parameterValueGroup", parameter.Choices.Select(c => ValueOf(c, required: false, many: false))));
         else if (!(inSyntax && parameter.IsSwitch))
             element.Add(ValueOf(parameter.TypeName, !parameter.IsSwitch, parameter.Type.IsArray));
         element.Add(new XElement(Dev + "type", new XElement(Maml + "name", parameter.TypeName), new XElement(Maml + "uri")));
-        element.Add(new XElement(Dev + "defaultValue", standard?["Default: ".Length..].TrimEnd('.') ?? (parameter.IsSwitch ? "False" : "None")));
+        element.Add(
+            new XElement(Dev + "defaultValue", standard?["Default: ".Length..].TrimEnd('.') ?? (parameter.IsSwitch ? "False" : "None")));
         return element;
     }
 

@@ -55,7 +55,8 @@ internal static class Choice
         {
             var words = result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)).ToArray();
             if (words.Contains(""))
-                result.AddError($"{name} can't be '{string.Join(' ', result.Tokens.Select(t => t.Value))}'. Give names with one comma between.");
+                result.AddError(
+                    $"{name} can't be '{string.Join(' ', result.Tokens.Select(t => t.Value))}'. Give names with one comma between.");
             return words;
         },
     };

@@ -9,7 +9,8 @@ namespace ModelOps.Host;
 /// <summary>The commands of `modelops`, and how a command line becomes an exit code.</summary>
 internal static class CommandLine
 {
-    public static Command Root() => new("modelops", "Takes a model through its life: import data, train, resume, keep, export.\n\n" + ExitCodes.Help)
+    public static Command Root() => new(
+        "modelops", "Takes a model through its life: import data, train, resume, keep, export.\n\n" + ExitCodes.Help)
     {
         GlobalOptions.Home,
         GlobalOptions.Json,
@@ -54,7 +55,8 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
             return Refuse(parsed, args.Contains("--json"));
         // Commands hear signals themselves: without a limit here, a training has the time to save.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>Says what is wrong with a command line, with the nearest names of commands and options.</summary>

@@ -19,7 +19,10 @@ internal static class TorchProcess
     /// <summary>True in a process that was started with the environment for libtorch.</summary>
     public static bool IsCurrent => Environment.GetEnvironmentVariable(Marker) == "1";
 
-    /// <summary>Runs this program with other arguments and this process's input and output; returns its exit code. Ctrl+C reaches it by the terminal.</summary>
+    /// <summary>
+    /// Runs this program with other arguments and this process's input and output; returns its exit code. Ctrl+C reaches it by the
+    /// terminal.
+    /// </summary>
     public static int Run(IEnumerable<string> arguments, int threads)
     {
         using var interruption = new Interruption(_ => { });
@@ -28,7 +31,9 @@ internal static class TorchProcess
         return process.ExitCode;
     }
 
-    /// <summary>As <see cref="Run"/>, but returns what it writes to standard output; Unavailable, with what it said, where it fails.</summary>
+    /// <summary>
+    /// As <see cref="Run"/>, but returns what it writes to standard output; Unavailable, with what it said, where it fails.
+    /// </summary>
     public static string Capture(IEnumerable<string> arguments, int threads)
     {
         var start = StartInfo(arguments, threads);

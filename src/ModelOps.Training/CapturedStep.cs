@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace ModelOps.Training;
 
 /// <summary>
-/// Whole training steps as one CUDA graph, where every step is alike: one batch of the same shape. The first steps are taken one operation at a
-/// time, so that libtorch has chosen its kernels; then a step is recorded, and from there on copied into its inputs and replayed. A batch of
-/// another shape (an epoch's last) is taken as before. Where a step can't be recorded, all are: that is said once.
+/// Whole training steps as one CUDA graph, where every step is alike: one batch of the same shape. The first steps are taken one operation
+/// at a time, so that libtorch has chosen its kernels; then a step is recorded, and from there on copied into its inputs and replayed. A
+/// batch of another shape (an epoch's last) is taken as before. Where a step can't be recorded, all are: that is said once.
 /// </summary>
 internal sealed class CapturedStep : IDisposable
 {
@@ -21,13 +21,15 @@ internal sealed class CapturedStep : IDisposable
     private MicroBatch batch;
     private StepResult result;
 
-    private CapturedStep(TrainingStep step, RunningTotals totals, Action<string> warn) => (this.step, this.totals, this.warn) = (step, totals, warn);
+    private CapturedStep(TrainingStep step, RunningTotals totals, Action<string> warn) =>
+        (this.step, this.totals, this.warn) = (step, totals, warn);
 
     /// <summary>
-    /// A way to capture a run's steps; null where there is none: on a CPU, with groups of batches, with an optimizer whose learning rate is the
-    /// host's, or with random numbers in a step before libtorch 2, whose replays don't hear of a new seed.
+    /// A way to capture a run's steps; null where there is none: on a CPU, with groups of batches, with an optimizer whose learning rate is
+    /// the host's, or with random numbers in a step before libtorch 2, whose replays don't hear of a new seed.
     /// </summary>
-    public static CapturedStep? TryCreate(TrainingStep step, RunningTotals totals, Device device, bool grouped, bool random, Action<string> warn)
+    public static CapturedStep? TryCreate(
+        TrainingStep step, RunningTotals totals, Device device, bool grouped, bool random, Action<string> warn)
     {
         bool seeded = !random || int.Parse(TorchEnvironment.Version.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture) >= 2;
         if (device.type != DeviceType.CUDA || grouped || !seeded || !step.IsCapturable || !CudaGraph.IsAvailable)
@@ -63,7 +65,8 @@ internal sealed class CapturedStep : IDisposable
         return new StepResult(result.Loss.clone(), result.GradientNorm!.clone());
     }
 
-    private bool Fits(MicroBatch next) => next.Inputs.shape.SequenceEqual(batch.Inputs.shape) && next.Targets.shape.SequenceEqual(batch.Targets.shape);
+    private bool Fits(MicroBatch next) =>
+        next.Inputs.shape.SequenceEqual(batch.Inputs.shape) && next.Targets.shape.SequenceEqual(batch.Targets.shape);
 
     private bool Record(MicroBatch first)
     {

@@ -5,7 +5,9 @@ namespace ModelOps.Training;
 /// <summary>What the end of an epoch means for the run: pure functions of the state and the epoch's metrics.</summary>
 public static class EpochResult
 {
-    /// <summary>The state after an epoch with these metrics: one epoch on, and with it what early stopping and the schedule count.</summary>
+    /// <summary>
+    /// The state after an epoch with these metrics: one epoch on, and with it what early stopping and the schedule count.
+    /// </summary>
     public static TrainingState Advance(TrainingState state, TrainingProfile profile, IReadOnlyDictionary<string, double> metrics)
     {
         var next = state with { Epoch = state.Epoch + 1, Position = 0, LossSum = 0, Correct = 0, Examples = 0, Metrics = metrics };
@@ -19,7 +21,9 @@ public static class EpochResult
             : next with { StoppingEpochs = state.StoppingEpochs + 1 };
     }
 
-    /// <summary>The same state with this epoch as the best one, where it is better by <paramref name="metric"/> than the best so far; else null.</summary>
+    /// <summary>
+    /// The same state with this epoch as the best one, where it is better by <paramref name="metric"/> than the best so far; else null.
+    /// </summary>
     public static TrainingState? AsBest(TrainingState state, string? metric)
     {
         if (metric is null)
@@ -39,5 +43,7 @@ public static class EpochResult
         best is null || (MetricOrder.SmallerIsBetter(metric) ? value < best : value > best);
 
     private static double Value(IReadOnlyDictionary<string, double> metrics, string metric, string key) =>
-        metrics.TryGetValue(metric, out double value) ? value : throw Error.Of(ErrorKind.InvalidInput, "MetricUnknown", metric, key, string.Join(", ", metrics.Keys));
+        metrics.TryGetValue(metric, out double value)
+            ? value
+            : throw Error.Of(ErrorKind.InvalidInput, "MetricUnknown", metric, key, string.Join(", ", metrics.Keys));
 }

@@ -6,7 +6,9 @@ namespace ModelOps.Training;
 /// <summary>What to evaluate on what.</summary>
 public sealed record EvaluationRequest
 {
-    /// <summary>A model's id or name, a folder with config.json and model.safetensors, or a safetensors file that ModelOps exported.</summary>
+    /// <summary>
+    /// A model's id or name, a folder with config.json and model.safetensors, or a safetensors file that ModelOps exported.
+    /// </summary>
     public required string Model { get; init; }
     /// <summary>Name of the dataset; by default the one the model was trained on.</summary>
     public string? Dataset { get; init; }
@@ -28,7 +30,8 @@ public sealed record EvaluationRequest
 /// <param name="Loss">Mean loss; null for an agent.</param>
 /// <param name="Accuracy">Share of right answers; null for a regression and an agent.</param>
 /// <param name="File">The weights.</param>
-public sealed record EvaluationResult(string ModelId, string ModelName, string Dataset, long Samples, double? Loss, double? Accuracy, string File)
+public sealed record EvaluationResult(
+    string ModelId, string ModelName, string Dataset, long Samples, double? Loss, double? Accuracy, string File)
 {
     /// <summary>Mean return of an agent's episodes.</summary>
     public double? Return { get; init; }
@@ -36,12 +39,14 @@ public sealed record EvaluationResult(string ModelId, string ModelName, string D
     public double? Length { get; init; }
 }
 
-/// <summary>Loads a model from where it is kept or exported to, and scores it. Runs in a process that has the environment for libtorch.</summary>
+/// <summary>
+/// Loads a model from where it is kept or exported to, and scores it. Runs in a process that has the environment for libtorch.
+/// </summary>
 public static class Evaluation
 {
     /// <summary>
-    /// Scores a model. NotFound where there is none, Damaged where its files are, InvalidInput ("ModelDoesNotFitDataset") where the dataset's
-    /// samples, task or classes are others than the model's.
+    /// Scores a model. NotFound where there is none, Damaged where its files are, InvalidInput ("ModelDoesNotFitDataset") where the
+    /// dataset's samples, task or classes are others than the model's.
     /// </summary>
     public static EvaluationResult Run(Workspace workspace, EvaluationRequest request)
     {
@@ -49,7 +54,8 @@ public static class Evaluation
         var configuration = files.Configuration;
         if (configuration.Environment is { } environment)
             return Play(files, environment, request);
-        string name = request.Dataset ?? configuration.DatasetName ?? throw Error.Of(ErrorKind.InvalidInput, "EvaluationNeedsDataset", request.Model);
+        string name = request.Dataset ?? configuration.DatasetName
+            ?? throw Error.Of(ErrorKind.InvalidInput, "EvaluationNeedsDataset", request.Model);
         var dataset = workspace.Datasets.Get(name);
         CheckFit(configuration, dataset);
         var content = workspace.Datasets.Load(dataset);
@@ -62,7 +68,8 @@ public static class Evaluation
         using var data = RunData.Open(
             content, configuration.Data, configuration.InputShape, new Normalization([.. configuration.Mean], [.. configuration.Deviation]), device);
         var score = new Evaluator(Objective.Of(configuration.Task), data, request.All, device).Run(network);
-        return new EvaluationResult(configuration.ModelId, configuration.Name, dataset.Name, score.Examples, score.Loss, score.Accuracy, files.Weights);
+        return new EvaluationResult(
+            configuration.ModelId, configuration.Name, dataset.Name, score.Examples, score.Loss, score.Accuracy, files.Weights);
     }
 
     /// <summary>An agent's episodes with the action of the greatest output; their start states are others than in any training.</summary>
@@ -88,6 +95,7 @@ public static class Evaluation
         long needed = model.InputShape.Aggregate(1L, (a, b) => a * b);
         long given = text ? needed : dataset.Shape.Aggregate(1L, (a, b) => a * b);
         if (needed != given || model.Task != dataset.Task || model.Outputs != ProfileFit.Outputs(dataset))
-            throw Error.Of(ErrorKind.InvalidInput, "ModelDoesNotFitDataset", model.Name, dataset.Name, needed, model.Outputs, model.Task, given, ProfileFit.Outputs(dataset), dataset.Task);
+            throw Error.Of(ErrorKind.InvalidInput, "ModelDoesNotFitDataset", model.Name, dataset.Name, needed, model.Outputs, model.Task,
+                given, ProfileFit.Outputs(dataset), dataset.Task);
     }
 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch.nn;
 
 namespace ModelOps.Training;
 
-/// <summary>Scores a network on a part of a dataset, in batches of a fixed size, so that the same weights always get the same score.</summary>
+/// <summary>
+/// Scores a network on a part of a dataset, in batches of a fixed size, so that the same weights always get the same score.
+/// </summary>
 /// <param name="objective">What is scored.</param>
 /// <param name="data">The dataset.</param>
 /// <param name="all">True: all examples; false: those that are held out.</param>

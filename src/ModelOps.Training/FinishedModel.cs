@@ -2,7 +2,10 @@ using ModelOps.Core;
 
 namespace ModelOps.Training;
 
-/// <summary>Writes a trained network to its model's folder: config.json, profile.yaml, a language model's tokenizer.json and, last, model.safetensors.</summary>
+/// <summary>
+/// Writes a trained network to its model's folder: config.json, profile.yaml, a language model's tokenizer.json and, last,
+/// model.safetensors.
+/// </summary>
 internal static class FinishedModel
 {
     /// <param name="job">The job; its model folder is made if absent.</param>
@@ -35,7 +38,8 @@ internal static class FinishedModel
 
     /// <summary>What is needed to use weights of the run: config.json of the model and of each checkpoint.</summary>
     /// <inheritdoc cref="Write"/>
-    public static ModelConfiguration Configuration(TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics)
+    public static ModelConfiguration Configuration(
+        TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics)
     {
         var plan = run.Network.Plan;
         var dataset = job.Data.Dataset;

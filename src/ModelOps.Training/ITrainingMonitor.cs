@@ -2,7 +2,9 @@ using ModelOps.Core;
 
 namespace ModelOps.Training;
 
-/// <summary>Whom the trainer tells how it goes, and who tells it what to do. Nothing here waits for a disk, save <see cref="Flush"/>.</summary>
+/// <summary>
+/// Whom the trainer tells how it goes, and who tells it what to do. Nothing here waits for a disk, save <see cref="Flush"/>.
+/// </summary>
 public interface ITrainingMonitor
 {
     /// <summary>The oldest command that isn't acknowledged; read between steps.</summary>

@@ -92,9 +92,11 @@ public abstract class Objective
 
         public override Tensor Weight(Tensor targets) => Number(targets.shape[0], targets.device);
 
-        public override Tensor Correct(Tensor outputs, Tensor targets) => throw new InvalidOperationException("A language model's accuracy is not counted.");
+        public override Tensor Correct(Tensor outputs, Tensor targets) =>
+            throw new InvalidOperationException("A language model's accuracy is not counted.");
 
-        public override void AddMetrics(IDictionary<string, double> scores) => scores["validation_perplexity"] = Math.Exp(scores["validation_loss"]);
+        public override void AddMetrics(IDictionary<string, double> scores) =>
+            scores["validation_perplexity"] = Math.Exp(scores["validation_loss"]);
     }
 
     /// <summary>Squared error; there are no right answers to count.</summary>
@@ -102,8 +104,10 @@ public abstract class Objective
     {
         public override bool HasAccuracy => false;
 
-        public override Tensor Loss(Tensor outputs, Tensor targets, Reduction reduction) => functional.mse_loss(outputs, targets, reduction);
+        public override Tensor Loss(Tensor outputs, Tensor targets, Reduction reduction) =>
+            functional.mse_loss(outputs, targets, reduction);
 
-        public override Tensor Correct(Tensor outputs, Tensor targets) => throw new InvalidOperationException("A regression has no accuracy.");
+        public override Tensor Correct(Tensor outputs, Tensor targets) =>
+            throw new InvalidOperationException("A regression has no accuracy.");
     }
 }

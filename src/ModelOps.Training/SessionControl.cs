@@ -32,7 +32,9 @@ public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run,
     private bool evaluationWanted;
     private bool evaluating;
 
-    /// <summary>Carries out all that is asked for and holds to the limit of speed; how the run is to end, or null where the next step may be taken.</summary>
+    /// <summary>
+    /// Carries out all that is asked for and holds to the limit of speed; how the run is to end, or null where the next step may be taken.
+    /// </summary>
     public TrainingEnd? BetweenSteps()
     {
         bool held = false;
@@ -59,8 +61,8 @@ public sealed class SessionControl(ITrainingMonitor monitor, IControlledRun run,
     }
 
     /// <summary>
-    /// Carries out what doesn't end the run; a pause lasts here. True where the run is to end: leave off then, as if nothing had been begun,
-    /// and go on with <see cref="BetweenSteps"/>, which ends it.
+    /// Carries out what doesn't end the run; a pause lasts here. True where the run is to end: leave off then, as if nothing had been
+    /// begun, and go on with <see cref="BetweenSteps"/>, which ends it.
     /// </summary>
     public bool IsEndWanted()
     {

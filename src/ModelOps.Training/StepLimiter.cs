@@ -8,7 +8,9 @@ internal sealed class StepLimiter
     private long due = long.MinValue;
     private double limit;
 
-    /// <summary>How long the next step has to wait; null where it may be taken now, which counts as taken. 0 steps a second: no limit.</summary>
+    /// <summary>
+    /// How long the next step has to wait; null where it may be taken now, which counts as taken. 0 steps a second: no limit.
+    /// </summary>
     public TimeSpan? Wait(double stepsPerSecond)
     {
         if (stepsPerSecond <= 0)

@@ -20,14 +20,15 @@ public static class TorchRuntime
     public static void SetThreads(int threads) => set_num_threads(threads);
 
     /// <summary>
-    /// The device a profile names: cuda is the GPU of <paramref name="placement"/> (cuda:N), by default the first, and auto too where there is
-    /// one. Unavailable ("DeviceUnavailable") where it isn't there.
+    /// The device a profile names: cuda is the GPU of <paramref name="placement"/> (cuda:N), by default the first, and auto too where there
+    /// is one. Unavailable ("DeviceUnavailable") where it isn't there.
     /// </summary>
     public static Device ChooseDevice(string name, string? placement = null)
     {
         if (name == "cpu" || (name == "auto" && !cuda.is_available()))
             return device("cpu");
-        string wanted = name is not ("auto" or "cuda") ? name : placement is { } place && place.StartsWith("cuda:", StringComparison.Ordinal) ? place : "cuda:0";
+        string wanted = name is not ("auto" or "cuda") ? name : placement is { } place
+            && place.StartsWith("cuda:", StringComparison.Ordinal) ? place : "cuda:0";
         string index = wanted["cuda:".Length..];
         int count = cuda.is_available() ? cuda.device_count() : 0;
         return int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < count
@@ -50,6 +51,8 @@ public static class TorchRuntime
     private static string Processor()
     {
         string level = Avx512BW.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "base";
-        return Environment.GetEnvironmentVariable("OPENBLAS_CORETYPE") is { Length: > 0 } core ? $"{level}/{core.ToLowerInvariant()}" : level;
+        return Environment.GetEnvironmentVariable("OPENBLAS_CORETYPE") is { Length: > 0 } core
+            ? $"{level}/{core.ToLowerInvariant()}"
+            : level;
     }
 }

@@ -114,7 +114,8 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         // A best epoch counts only once its weights are on disk: what state.json names as the best can be loaded.
         if (EpochResult.AsBest(state, profile.Checkpoint.Best) is { } best)
             state = checkpoints.Save(best with { Seconds = Seconds }) ? best : state;
-        else if (IsDue(profile.Checkpoint.EveryEpochs, state.Epoch) || IsDue(profile.Checkpoint.EverySteps, state.Step) || EpochResult.IsOver(state, profile))
+        else if (IsDue(profile.Checkpoint.EveryEpochs, state.Epoch) || IsDue(profile.Checkpoint.EverySteps, state.Step)
+            || EpochResult.IsOver(state, profile))
             checkpoints.Save(Snapshot());
         return true;
     }
@@ -132,7 +133,8 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         }
         catch (Exception e) when (Checkpointer.IsStorageTrouble(e))
         {
-            throw Error.Of(ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
+            throw Error.Of(
+                ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
         }
         monitor.Log("information", $"The model holds the weights of epoch {kept.Epoch} (step {kept.Step}).");
         if (run.Batches.Waited is { } waited)
@@ -186,7 +188,8 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     private string Line(Dictionary<string, double> scores, double examplesPerSecond) => string.Create(CultureInfo.InvariantCulture,
         $"Epoch {state.Epoch} of {profile.Epochs}: {string.Join(", ", scores.Select(m => Named(m.Key, m.Value)))}; {examplesPerSecond:N0} examples a second.");
 
-    private static string Named(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name.Replace('_', ' ')} {value:F4}");
+    private static string Named(string name, double value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name.Replace('_', ' ')} {value:F4}");
 
     private static bool IsDue(int every, long count) => every > 0 && count % every == 0;
 }

@@ -16,7 +16,9 @@ public sealed record TrainingJob
     public string? StartWeights { get; init; }
     /// <summary>Time from one sample of a step's metrics to the next.</summary>
     public TimeSpan SampleEvery { get; init; } = TimeSpan.FromSeconds(0.5);
-    /// <summary>The device that the session was given a place on (cpu, cuda:N): what a profile's auto and cuda mean. Null: the first.</summary>
+    /// <summary>
+    /// The device that the session was given a place on (cpu, cuda:N): what a profile's auto and cuda mean. Null: the first.
+    /// </summary>
     public string? Placement { get; init; }
     /// <summary>Steps the session is known to have taken: above 0 there must be a checkpoint.</summary>
     public long StepsTaken { get; init; }

@@ -25,11 +25,13 @@ public sealed class TrainingStep(PlanNetwork network, Objective objective, Optim
     /// <param name="step">Number of this step, from 1.</param>
     /// <param name="totals">Where losses and right answers are added up.</param>
     /// <param name="measure">Whether the gradients' norm is wanted where nothing else needs it.</param>
-    public StepResult Run(IReadOnlyList<MicroBatch> group, double learningRate, long step, RunningTotals? totals = null, bool measure = false) =>
+    public StepResult Run(
+        IReadOnlyList<MicroBatch> group, double learningRate, long step, RunningTotals? totals = null, bool measure = false) =>
         Run(group, group.Count, learningRate, step, totals, measure);
 
     /// <summary>As above, with batches that are made one after the other.</summary>
-    public StepResult Run(IEnumerable<MicroBatch> group, int count, double learningRate, long step, RunningTotals? totals = null, bool measure = false)
+    public StepResult Run(
+        IEnumerable<MicroBatch> group, int count, double learningRate, long step, RunningTotals? totals = null, bool measure = false)
     {
         optimizer.ClearGradients();
         var loss = count == 1 ? Single(group.Single(), totals) : Several(group, totals);
@@ -75,7 +77,9 @@ public sealed class TrainingStep(PlanNetwork network, Objective objective, Optim
         return value;
     }
 
-    /// <summary>Sums gradients of summed losses, and divides by what all examples weigh: a last, shorter batch counts by its examples.</summary>
+    /// <summary>
+    /// Sums gradients of summed losses, and divides by what all examples weigh: a last, shorter batch counts by its examples.
+    /// </summary>
     private Tensor Several(IEnumerable<MicroBatch> group, RunningTotals? totals)
     {
         Tensor? sum = null, weight = null;

@@ -20,7 +20,10 @@ public static class DisplayText
     public static string FirstMetric(IReadOnlyDictionary<string, double>? metrics, params string[] names) =>
         names.FirstOrDefault(name => metrics?.ContainsKey(name) == true) is { } found ? Metric(found, metrics![found]) : "";
 
-    /// <summary>What a network of its task is judged by, loss aside: its accuracy, a language model's perplexity ("4.5 ppl"), an agent's mean return.</summary>
+    /// <summary>
+    /// What a network of its task is judged by, loss aside: its accuracy, a language model's perplexity ("4.5 ppl"), an agent's mean
+    /// return.
+    /// </summary>
     public static string Result(IReadOnlyDictionary<string, double>? metrics)
     {
         var accuracy = FirstMetric(metrics, "validation_accuracy", "training_accuracy");
@@ -72,7 +75,8 @@ public static class DisplayText
     /// "Running 45 %", "Queued 2", "Queued 1 (+5)".
     /// </summary>
     public static string State(TrainingSession session) =>
-        session.QueuePosition is { } position ? Text($"{session.State} {position}{(session.Priority == 0 ? "" : $" ({session.Priority:+0;-0})")}")
+        session.QueuePosition is { } position ? Text(
+            $"{session.State} {position}{(session.Priority == 0 ? "" : $" ({session.Priority:+0;-0})")}")
         : session.State.IsActive() && session.TotalSteps > 0
             ? Text($"{session.State} {Math.Floor(100 * session.Progress):F0} %")
             : session.State.ToString();

@@ -46,7 +46,9 @@ public sealed class LoadContext : AssemblyLoadContext
         return new LoadContext(folder).LoadFromAssemblyPath(Path.Combine(folder, "ModelOps.Cmdlets.dll"));
     }
 
-    /// <summary>Where packages' native files lie: the runtime's own identifier first (a distribution's, maybe), then the portable one.</summary>
+    /// <summary>
+    /// Where packages' native files lie: the runtime's own identifier first (a distribution's, maybe), then the portable one.
+    /// </summary>
     private IEnumerable<string> NativeFolders()
     {
         var own = RuntimeInformation.RuntimeIdentifier;

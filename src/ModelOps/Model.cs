@@ -21,7 +21,10 @@ public sealed record Model
     public long Parameters { get; init; }
     /// <summary>Bytes its weights take on disk.</summary>
     public long SizeBytes { get; init; }
-    /// <summary>SHA-256 of the weights, lower-case hex; of several files, that of their names and hashes. Null where they were never hashed (a scan doesn't).</summary>
+    /// <summary>
+    /// SHA-256 of the weights, lower-case hex; of several files, that of their names and hashes. Null where they were never hashed (a scan
+    /// doesn't).
+    /// </summary>
     public string? Sha256 { get; init; }
     /// <summary>Metrics of the weights that were kept.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();

@@ -29,7 +29,8 @@ public sealed record ModelAnswer
     /// <summary>Tokens of the conversation that the server read in a second; null where it doesn't say.</summary>
     public double? PromptTokensPerSecond { get; init; }
     /// <summary>
-    /// Tokens of the answer in a second: by the server's own timings, else from the first piece to the end; null where it doesn't count them.
+    /// Tokens of the answer in a second: by the server's own timings, else from the first piece to the end; null where it doesn't count
+    /// them.
     /// </summary>
     public double? TokensPerSecond { get; init; }
     /// <summary>The conversation with the answer at its end: what a next question goes on from.</summary>

@@ -11,6 +11,8 @@ public sealed record ModelRank
     public required string Metric { get; init; }
     /// <summary>Its value; null where the model lacks it.</summary>
     public double? Value { get; init; }
+    /// <summary>Why the model isn't what a completed training would have made; null where there is nothing to say.</summary>
+    public string? Note { get; init; }
     /// <summary>The settings in which the models differ, by path, with this model's values.</summary>
     public required IReadOnlyList<KeyValuePair<string, string?>> Settings { get; init; }
 }

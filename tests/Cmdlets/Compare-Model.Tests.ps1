@@ -52,6 +52,15 @@ Describe 'Compare-Model -Metric' {
         ($ranking | Out-String) | Should -Match 'batch=40  optimizer.lr=0.2'
     }
 
+    It 'names a training of the sweep that failed, and ranks the others' {
+        $ranking = 0.5, 1e30 | ForEach-Object { Start-Training tiny -Dataset points -Set @{ 'optimizer.lr' = $_ } -AsJob } |
+            Wait-Training | Compare-Model -Metric validation_loss -WarningVariable warnings -WarningAction SilentlyContinue
+        $ranking.Place | Should -Be 1, $null
+        $ranking.'optimizer.lr' | Should -Be 0.5, 1e30
+        "$warnings" | Should -BeLike "The training * of model $($ranking[1].Model) is failed, not completed. The training loss became *"
+        $ranking[1].Note | Should -Be "$warnings"
+    }
+
     It 'names a metric that none has, and completes metrics' {
         $problem = Get-ErrorOf { $first | Compare-Model -Metric validation_acuracy }
         $problem.FullyQualifiedErrorId | Should -Be 'MetricNotFound,ModelOps.Cmdlets.CompareModelCommand'

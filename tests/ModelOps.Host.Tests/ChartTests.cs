@@ -29,6 +29,21 @@ public sealed class ChartTests(TrainedHome home) : IClassFixture<TrainedHome>
     }
 
     [Theory]
+    [InlineData("--metric", "validation_loss,learning_rate")]
+    [InlineData("--metric", "validation_loss, learning_rate")]
+    [InlineData("--metric", "validation_loss", "--metric", "learning_rate")]
+    public void SeveralMetricsHaveCommasBetweenOrOptionsOfTheirOwn(params string[] metrics)
+    {
+        var panels = home.Json(["chart", home.Session, .. metrics]).GetProperty("panels");
+        Assert.Equal(["validation_loss", "learning_rate"], panels.EnumerateArray().Select(p => p.GetProperty("metric").GetString()));
+        var names = metrics.Select(m => m == "--metric" ? "--name" : m);
+        var points = home.Json(["metrics", home.Session, "--latest", .. names]).EnumerateArray()
+            .Select(p => p.GetProperty("name").GetString());
+        Assert.Equal(["learning_rate", "validation_loss"], points.Order());
+        Program.Run("chart", home.Session, "--metric", "validation_loss,,learning_rate").ExpectError(2, "CommandLineInvalid");
+    }
+
+    [Theory]
     [InlineData("svg", "<svg")]
     [InlineData("html", "<!doctype html>")]
     [InlineData("png", "\u0089PNG")]

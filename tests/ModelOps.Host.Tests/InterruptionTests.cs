@@ -112,7 +112,8 @@ public sealed class InterruptionTests : IDisposable
     private static string Id(ProgramResult result) => result.Json.GetProperty("sessionId").GetString()!;
 
     private string WeightsHash(ProgramResult result) =>
-        _program.Run("model-info", result.Json.GetProperty("modelId").GetString()!, "--json").Expect(0).Json.GetProperty("sha256").GetString()!;
+        _program.Run("model-info", result.Json.GetProperty("modelId").GetString()!, "--json").Expect(0).Json.GetProperty("sha256")
+            .GetString()!;
 
     public void Dispose() => _program.Dispose();
 }

@@ -23,13 +23,15 @@ public sealed class MeasureTests : IDisposable
         double Of(string name) => result.GetProperty(name).GetDouble();
         Assert.True(Of("stepMs") > 0 && Of("bareStepMs") > 0);
         Assert.InRange(Of("tellingPercent"), 0.0001, 100);
-        Assert.InRange(Of("writerPercent") + Of("samplingPercent") + Of("callsPercent"), Of("tellingPercent") * 0.9, Of("tellingPercent") * 1.1 + 0.01);
+        Assert.InRange(Of("writerPercent") + Of("samplingPercent") + Of("callsPercent"), Of("tellingPercent") * 0.9,
+            Of("tellingPercent") * 1.1 + 0.01);
     }
 
     [Fact]
     public void StepBenchmarkPrintsTheFieldsOfThePyTorchScript()
     {
-        var line = _program.Run("bench", "step", "--network", "mlp", "--batch", "8", "--steps", "4", "--threads", "1", "--optimizer", "sgd").Expect(0).Json;
+        var line = _program.Run("bench", "step", "--network", "mlp", "--batch", "8", "--steps", "4", "--threads", "1", "--optimizer", "sgd")
+            .Expect(0).Json;
         string[] fields = ["network", "device", "precision", "compile", "batch", "threads", "median_step_ms", "p10_step_ms", "samples_per_s", "final_loss",
             "torch", "optimizer", "tf32", "steps", "params", "sdpa"];
         Assert.Equal(fields, line.EnumerateObject().Select(p => p.Name));

@@ -13,7 +13,8 @@ public sealed partial class TerminalTests : IDisposable
     public void TrainingShowsABarAndALineAnEpoch()
     {
         Import();
-        var screen = RunOnTerminal(80, $"train {_program.File("points.yaml", SmallData.Profile)} --dataset points --set epochs=40 --set batch=2");
+        var screen = RunOnTerminal(
+            80, $"train {_program.File("points.yaml", SmallData.Profile)} --dataset points --set epochs=40 --set batch=2");
         Assert.Contains("━", screen);
         var text = Escapes().Replace(screen, "");
         for (int epoch = 1; epoch <= 40; epoch++)
@@ -44,7 +45,8 @@ public sealed partial class TerminalTests : IDisposable
     }
 
     private void Import() =>
-        _program.Run("import-dataset", _program.File("points.csv", SmallData.Points()), "--name", "points", "--label-column", "kind").Expect(0);
+        _program.Run("import-dataset", _program.File("points.csv", SmallData.Points()), "--name", "points", "--label-column", "kind")
+            .Expect(0);
 
     private string RunOnTerminal(int columns, string arguments, params (string Name, string Value)[] environment)
     {

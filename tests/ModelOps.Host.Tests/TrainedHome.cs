@@ -7,8 +7,10 @@ public sealed class TrainedHome : IDisposable
 {
     public TrainedHome()
     {
-        Import = Program.Run("import-dataset", Program.File("points.csv", SmallData.Points()), "--name", "points", "--label-column", "kind", "--json").Expect(0);
-        Train = Program.Run("train", Program.File("points.yaml", SmallData.Profile), "--dataset", "points", "--set", "epochs=3", "--json").Expect(0);
+        Import = Program.Run("import-dataset", Program.File("points.csv", SmallData.Points()), "--name", "points", "--label-column", "kind",
+            "--json").Expect(0);
+        Train = Program.Run("train", Program.File("points.yaml", SmallData.Profile), "--dataset", "points", "--set", "epochs=3", "--json")
+            .Expect(0);
         Session = Train.Json.GetProperty("sessionId").GetString()!;
         Model = Train.Json.GetProperty("modelId").GetString()!;
     }

@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace ModelOps.TestServer;
 
-/// <summary>One request and its answer over a connection that is closed afterwards: as much of HTTP/1.1 as llama-server's clients use.</summary>
+/// <summary>
+/// One request and its answer over a connection that is closed afterwards: as much of HTTP/1.1 as llama-server's clients use.
+/// </summary>
 internal sealed class HttpExchange
 {
     private readonly NetworkStream stream;
@@ -35,7 +37,8 @@ internal sealed class HttpExchange
         return exchange;
     }
 
-    public Task JsonAsync(int status, JsonObject json) => AnswerAsync(status, "application/json", json.ToJsonString(JsonSerializerOptions.Default));
+    public Task JsonAsync(int status, JsonObject json) =>
+        AnswerAsync(status, "application/json", json.ToJsonString(JsonSerializerOptions.Default));
 
     public Task TextAsync(string text) => AnswerAsync(200, "text/plain", text);
 
@@ -45,7 +48,8 @@ internal sealed class HttpExchange
     });
 
     /// <summary>Begins an answer that comes in chunks.</summary>
-    public Task BeginEventsAsync() => WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+    public Task BeginEventsAsync() =>
+        WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
 
     public Task EventAsync(string data)
     {

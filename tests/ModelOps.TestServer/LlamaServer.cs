@@ -8,8 +8,8 @@ using System.Text.Json.Nodes;
 namespace ModelOps.TestServer;
 
 /// <summary>
-/// llama-server's endpoints without a model: /health, /props, /v1/models, /metrics, /completion, /v1/chat/completions (whole or streamed). The
-/// answer is the question's words, one token each. POST /test/crash and /test/hang make trouble.
+/// llama-server's endpoints without a model: /health, /props, /v1/models, /metrics, /completion, /v1/chat/completions (whole or streamed).
+/// The answer is the question's words, one token each. POST /test/crash and /test/hang make trouble.
 /// </summary>
 internal sealed class LlamaServer(ServerOptions options)
 {
@@ -179,7 +179,8 @@ internal sealed class LlamaServer(ServerOptions options)
         var prompt = messages.SelectMany(m => Words(m!["content"]!.ToString())).ToList();
         if (prompt.Count >= options.ContextSize)
         {
-            await exchange.ErrorAsync(400, $"request ({prompt.Count} tokens) exceeds the available context size ({options.ContextSize} tokens), try increasing it");
+            await exchange.ErrorAsync(400,
+                $"request ({prompt.Count} tokens) exceeds the available context size ({options.ContextSize} tokens), try increasing it");
             return;
         }
         var words = Words(messages[^1]!["content"]!.ToString());

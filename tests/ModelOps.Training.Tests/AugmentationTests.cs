@@ -44,7 +44,8 @@ public sealed class AugmentationTests : IDisposable
         using var workspace = Workspace.Open(folder.Sub("home"));
         var path = folder.Sub("t.csv");
         var random = new RandomSequence(3, 0);
-        File.WriteAllLines(path, Enumerable.Range(0, 300).Select(i => string.Join(',', Enumerable.Range(0, 36).Select(_ => random.Below(256))) + $",{i % 3}"));
+        File.WriteAllLines(path,
+            Enumerable.Range(0, 300).Select(i => string.Join(',', Enumerable.Range(0, 36).Select(_ => random.Below(256))) + $",{i % 3}"));
         var dataset = workspace.Datasets.Import(new DatasetImport { Path = path });
         var memory = workspace.Datasets.Load(dataset);
         var disk = DatasetContents.OnDisk(dataset);

@@ -10,7 +10,8 @@ public sealed class EvaluationTests : IDisposable
     [Fact]
     public void KeptAndExportedModelScoreAsInTraining()
     {
-        var session = home.End(home.Start("small", "network: { family: mlp, hidden: [32] }\nepochs: 4\nthreads: 1\ndevice: cpu").Id, SessionState.Completed);
+        var session = home.End(
+            home.Start("small", "network: { family: mlp, hidden: [32] }\nepochs: 4\nthreads: 1\ndevice: cpu").Id, SessionState.Completed);
         var model = home.Workspace.Models.Get(session.ModelId);
         var export = home.Workspace.Models.Export(model.Id, ExportFormat.SafeTensors, home.File("out"));
         foreach (string place in new[] { model.Id, model.Path, export.Path })

@@ -2,7 +2,9 @@ using ModelOps.Core;
 
 namespace ModelOps.Training.Tests;
 
-/// <summary>A run that is cut off anywhere and resumed ends as one that was left alone: weights, best epoch, counters and metrics.</summary>
+/// <summary>
+/// A run that is cut off anywhere and resumed ends as one that was left alone: weights, best epoch, counters and metrics.
+/// </summary>
 public sealed class ExactResumeTests : IDisposable
 {
     private readonly TempFolder left = new();
@@ -84,7 +86,8 @@ public sealed class ExactResumeTests : IDisposable
         File.Copy(left.Sub("model", "model.safetensors"), cut.Sub("start.safetensors"));
         var job = Jobs.Job(cut, profile with { StartFrom = "best", Seed = 99 }) with { StartWeights = cut.Sub("start.safetensors") };
         new Trainer(job, new RecordingMonitor(), new StartupClock()).Run();
-        Assert.Equal(File.ReadAllBytes(left.Sub("model", "model.safetensors")), File.ReadAllBytes(job.Checkpoints.List()[^1].File("model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(left.Sub("model", "model.safetensors")),
+            File.ReadAllBytes(job.Checkpoints.List()[^1].File("model.safetensors")));
         Assert.False(File.Exists(cut.Sub("start.safetensors")));
     }
 

@@ -69,7 +69,9 @@ public sealed class LanguageTests : IDisposable
         Assert.True(firsts.Count > 1, "every epoch cut the text at the same places");
     }
 
-    /// <summary>Windows are read ahead on other threads; a batch is the same whether it was, or is asked for out of turn, as after a resume.</summary>
+    /// <summary>
+    /// Windows are read ahead on other threads; a batch is the same whether it was, or is asked for out of turn, as after a resume.
+    /// </summary>
     [Fact]
     public void WindowsReadAheadAreThoseOfTheirPlace()
     {
@@ -157,7 +159,8 @@ public sealed class LanguageTests : IDisposable
     public void ATextThatIsTooShortIsRefusedByName()
     {
         var content = Import("short", "too short"u8.ToArray());
-        var error = Assert.Throws<ModelOpsException>(() => new Trainer(Jobs.Job(folder, Profile(), content), new RecordingMonitor(), new StartupClock()).Run());
+        var error = Assert.Throws<ModelOpsException>(
+            () => new Trainer(Jobs.Job(folder, Profile(), content), new RecordingMonitor(), new StartupClock()).Run());
         Assert.Equal("TextTooShort", error.ErrorId);
     }
 

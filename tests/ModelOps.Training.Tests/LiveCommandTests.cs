@@ -3,7 +3,9 @@ using ModelOps.Core;
 
 namespace ModelOps.Training.Tests;
 
-/// <summary>Commands to a real worker: each is answered within a second, whatever the worker is at, and the run ends as if left alone.</summary>
+/// <summary>
+/// Commands to a real worker: each is answered within a second, whatever the worker is at, and the run ends as if left alone.
+/// </summary>
 public sealed class LiveCommandTests : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -58,7 +60,8 @@ public sealed class LiveCommandTests : IDisposable
         Assert.Equal(0.2, home.Workspace.Sessions.Get(id).StepsPerSecond);
         Assert.Equal(SessionState.Cancelled, (await Timed("cancel in a wait", () => trainings.StopAsync(id, force: true))).State);
         // A loaded machine may hold up one of them.
-        Assert.True(slow.Count <= 1 && slow.TrueForAll(s => s.Time < 4 * Second), string.Join("; ", slow.Select(s => $"{s.What} took {s.Time.TotalSeconds:F2} s")));
+        Assert.True(slow.Count <= 1 && slow.TrueForAll(s => s.Time < 4 * Second),
+            string.Join("; ", slow.Select(s => $"{s.What} took {s.Time.TotalSeconds:F2} s")));
     }
 
     [Fact]

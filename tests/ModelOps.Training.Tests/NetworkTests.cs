@@ -105,7 +105,8 @@ public sealed class NetworkTests
     private static Gen<NetworkSpecification> Lists =>
         from layers in Layer.NonEmptyListOf()
         from flat in Gen.Elements(true, false)
-        select (NetworkSpecification)new LayerListSpecification([.. layers.Take(6), .. flat ? [new FlattenLayer("flat")] : Array.Empty<LayerSpecification>(), new LinearLayer("out", null)]);
+        select (NetworkSpecification)new LayerListSpecification(
+            [.. layers.Take(6), .. flat ? [new FlattenLayer("flat")] : Array.Empty<LayerSpecification>(), new LinearLayer("out", null)]);
 
     private static Gen<LayerSpecification> Layer =>
         from size in Gen.Choose(1, 4)
@@ -116,7 +117,8 @@ public sealed class NetworkTests
             new DropoutLayer(null, 0.5), new FlattenLayer(null))
         select kind;
 
-    private static PlanNetwork Build(NetworkSpecification network, int[] shape, int outputs) => new(NetworkPlan.Create(network, shape, outputs), device("cpu"));
+    private static PlanNetwork Build(NetworkSpecification network, int[] shape, int outputs) =>
+        new(NetworkPlan.Create(network, shape, outputs), device("cpu"));
 
     private static float[] Values(Tensor tensor) => tensor.data<float>().ToArray();
 }

@@ -27,7 +27,8 @@ public sealed class ScheduleTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(
             Gen.Choose(0, 50).ToArbitrary(), Gen.Choose(1, 400).ToArbitrary(), Gen.Elements("cosine", "constant").ToArbitrary(), (warmup, total, name) =>
             {
-                var schedule = new LearningRateSchedule(new ScheduleSettings { Name = name, WarmupSteps = warmup, FinalShare = 0.2 }, 0.3, total, 10);
+                var schedule = new LearningRateSchedule(
+                    new ScheduleSettings { Name = name, WarmupSteps = warmup, FinalShare = 0.2 }, 0.3, total, 10);
                 var rates = Enumerable.Range(0, total).Select(i => schedule.At(i)).ToList();
                 return rates.Skip(warmup).All(r => r is >= 0.2 * 0.3 - 1e-12 and <= 0.3)
                     && rates.Take(warmup).All(r => r is > 0 and <= 0.3)

@@ -125,7 +125,8 @@ public sealed class SessionControlTests : IDisposable
     private static long StepsAnEpoch => 11;
 
     private void AssertSameWeights() =>
-        Assert.Equal(File.ReadAllBytes(alone.Sub("model", "model.safetensors")), File.ReadAllBytes(folder.Sub("model", "model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(alone.Sub("model", "model.safetensors")), File.ReadAllBytes(folder.Sub("model", "model.safetensors")));
 
     private static TrainingEnd Run(TempFolder folder, RecordingMonitor monitor) =>
         new Trainer(Jobs.Job(folder, Jobs.Profile(Jobs.SmallMlp)), monitor, new StartupClock()).Run().End;

@@ -27,7 +27,8 @@ public sealed class StopProperties : IDisposable
         select new Case(hidden, batch, epochs, dropout, optimizer, [.. stops]);
 
     [Fact]
-    public void P2_StopSavesTheStateOfItsStep() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(Cases), Prop.ForAll(Runs.ToArbitrary(), c =>
+    public void P2_StopSavesTheStateOfItsStep() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(Cases), Prop.ForAll(Runs.ToArbitrary(), c =>
     {
         var job = Job(c);
         var monitor = new RecordingMonitor { Commands = step => step == c.Stops[0] ? WorkerCommand.Stop : null };
@@ -40,7 +41,8 @@ public sealed class StopProperties : IDisposable
     }));
 
     [Fact]
-    public void P6_AStoppedRunGoesOnAsTheOneLeftAlone() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(Cases), Prop.ForAll(Runs.ToArbitrary(), c =>
+    public void P6_AStoppedRunGoesOnAsTheOneLeftAlone() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(Cases), Prop.ForAll(Runs.ToArbitrary(), c =>
     {
         var (alone, stopped) = (Job(c), Job(c));
         var (expected, actual) = (new RecordingMonitor(), new RecordingMonitor());

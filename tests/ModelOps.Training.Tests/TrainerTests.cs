@@ -27,7 +27,8 @@ public sealed class TrainerTests : IDisposable
         };
         Assert.Equal(TrainingEnd.Completed, Run(Job(Jobs.Profile(Jobs.SmallMlp))).End);
         Assert.Equal(["paused", "acknowledged Pause", "unpaused", "acknowledged Resume"], monitor.Calls);
-        Assert.Equal(File.ReadAllBytes(other.Sub("model", "model.safetensors")), File.ReadAllBytes(folder.Sub("model", "model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(other.Sub("model", "model.safetensors")), File.ReadAllBytes(folder.Sub("model", "model.safetensors")));
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class TrainerTests : IDisposable
         var job = Job(profile) with { Data = data with { Dataset = data.Dataset with { Id = new string('e', 64) } } };
         Assert.Equal("CheckpointOfOtherDataset", Assert.Throws<ModelOpsException>(() => Run(job)).ErrorId);
         Assert.Equal(TrainingEnd.Completed, Run(Job(profile with { Threads = 2 })).End);
-        Assert.Contains(monitor.Logs, l => l.StartsWith("warning: The checkpoint was written with threads 1, now it is 2", StringComparison.Ordinal));
+        Assert.Contains(
+            monitor.Logs, l => l.StartsWith("warning: The checkpoint was written with threads 1, now it is 2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,7 +122,8 @@ public sealed class TrainerTests : IDisposable
         }
         var quiet = new RecordingMonitor();
         CheckpointRules.Agree(saved, saved, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), quiet);
-        CheckpointRules.Agree(saved with { Layers = "", Blas = "", Backend = "" }, saved, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), quiet);
+        CheckpointRules.Agree(
+            saved with { Layers = "", Blas = "", Backend = "" }, saved, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), quiet);
         Assert.Empty(quiet.Logs);
     }
 
@@ -234,7 +237,8 @@ public sealed class TrainerTests : IDisposable
         var profile = Jobs.Profile(Jobs.SmallCnn) with { Epochs = 6 };
         double full = Run(Jobs.Job(other, profile), new RecordingMonitor()).Metrics["training_loss"];
         double lower = Run(Job(profile with { Precision = "bf16" })).Metrics["training_loss"];
-        Assert.Equal(!TrainingStep.CanCompute("bf16"), monitor.Logs.Any(l => l.StartsWith("warning: Precision bf16", StringComparison.Ordinal)));
+        Assert.Equal(
+            !TrainingStep.CanCompute("bf16"), monitor.Logs.Any(l => l.StartsWith("warning: Precision bf16", StringComparison.Ordinal)));
         Assert.Equal(full, lower, full * 0.03);
         Assert.Equal(TrainingStep.CanCompute("bf16"), full != lower);
         using var file = SafetensorsFile.Open(folder.Sub("model", "model.safetensors"));

@@ -33,9 +33,17 @@ public sealed class CompareModelCommand : ModelOpsCommand
     {
         var models = _models.DistinctBy(m => m.Id).ToList();
         if (Metric is not null)
-            WriteObject(Workspace.Models.Rank([.. models.Select(m => m.Id)], Metric).Select(RankingRow.Of), enumerateCollection: true);
+            WriteRanking(Workspace.Models.Rank([.. models.Select(m => m.Id)], Metric));
         else
             WriteSideBySide(models);
+    }
+
+    /// <summary>All of them; what didn't come to its end is named, and has a place where it has the metric.</summary>
+    private void WriteRanking(IReadOnlyList<ModelRank> ranks)
+    {
+        foreach (var note in ranks.Select(r => r.Note).OfType<string>())
+            WriteWarning(note);
+        WriteObject(ranks.Select(RankingRow.Of), enumerateCollection: true);
     }
 
     /// <summary>One object a line, with a property for each model that has its short id as name.</summary>

@@ -72,7 +72,9 @@ public sealed class GetModelCommand : ModelOpsCommand
         OrderBy = SortBy ?? (Descending ? ModelOrder.Created : null), Descending = Descending,
     };
 
-    /// <summary>All that match, newest first or as sorted. A name without wildcards that nothing has is an error where no filter explains it.</summary>
+    /// <summary>
+    /// All that match, newest first or as sorted. A name without wildcards that nothing has is an error where no filter explains it.
+    /// </summary>
     private IReadOnlyList<Model> Matching(string name)
     {
         var query = Query with { Pattern = name == "*" ? null : name };

@@ -82,6 +82,8 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
             ForEach([path], _ => ForEach(ResolveFiles(path), Import));
         else if (item.BaseObject is FileSystemInfo file)
             ForEach([file], _ => Import(file.FullName));
+        else if (item.BaseObject is DatasetExport export)
+            ForEach([export], _ => Import(export.Path));
         else
             Add(item);
     }

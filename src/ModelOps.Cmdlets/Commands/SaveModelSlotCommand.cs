@@ -40,7 +40,9 @@ public sealed class SaveModelSlotCommand : ModelOpsCommand
             WriteObject(slot);
     }
 
-    /// <summary>True for yes, null for no; false where nobody can be asked, so that the taken slot becomes an error that names -Force.</summary>
+    /// <summary>
+    /// True for yes, null for no; false where nobody can be asked, so that the taken slot becomes an error that names -Force.
+    /// </summary>
     private bool? AskToReplace(ModelSlot taken)
     {
         var held = $"model {taken.ModelShortId} of {DisplayText.DateAndTime(taken.Created)}";

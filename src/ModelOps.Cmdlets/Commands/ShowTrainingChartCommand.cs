@@ -36,7 +36,8 @@ public sealed class ShowTrainingChartCommand : ChartCommand
         var screen = new HostScreen(this, Host);
         var options = new TerminalChartOptions
         {
-            Width = Width > 0 ? Width : Math.Clamp(screen.Size().Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
+            Width = Width > 0 ? Width : Math.Clamp(
+                screen.Size().Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
             Height = Height,
             Colors = screen.HasColors,
             Ascii = Style == ChartStyle.Ascii || (Style == ChartStyle.Auto && !screen.HasColors),

@@ -22,7 +22,8 @@ public sealed class StopModelDemoCommand : DemoCommand
     {
         if (!ShouldProcess(demo.Name, "Stop model demo"))
             return;
-        var ended = RunWithProgress("Stopping", $"demo {demo.Name}", cancellation => Workspace.Demos.StopAsync(demo.Name, cancellation).GetAwaiter().GetResult());
+        var ended = RunWithProgress(
+            "Stopping", $"demo {demo.Name}", cancellation => Workspace.Demos.StopAsync(demo.Name, cancellation).GetAwaiter().GetResult());
         if (PassThru)
             WriteObject(ended);
     }

@@ -16,7 +16,8 @@ public sealed class TestModelSlotCommand : ModelOpsCommand
     public string[]? Name { get; set; }
 
     protected override void Process() => ForEach(Chosen(Name), name =>
-        WriteObject(RunWithProgress("Testing", $"slot {name}", (progress, cancellation) => Workspace.Slots.Test(name, progress, cancellation))));
+        WriteObject(
+            RunWithProgress("Testing", $"slot {name}", (progress, cancellation) => Workspace.Slots.Test(name, progress, cancellation))));
 
     /// <summary>The names given, and those that wildcards mean; damaged slots have one too.</summary>
     private IEnumerable<string> Chosen(string[]? given) =>

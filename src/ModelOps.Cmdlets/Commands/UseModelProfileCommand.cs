@@ -17,7 +17,8 @@ public sealed class UseModelProfileCommand : ModelOpsCommand
         var store = Workspace.ServingProfiles;
         var profile = store.Get(Name is null ? null : ProfilePath.Resolve(Name, ResolveNewPath));
         foreach (var server in store.Unwanted(profile))
-            WriteVerbose($"Serving profile '{profile.Name}' doesn't want server '{server.Name}' of '{server.ProfileName}', which is stopped.");
+            WriteVerbose(
+                $"Serving profile '{profile.Name}' doesn't want server '{server.Name}' of '{server.ProfileName}', which is stopped.");
         if (!ShouldProcess(profile.Name, $"Serve {string.Join(", ", profile.Servers.Select(s => s.Name))}"))
             return;
         var results = RunWithProgress("Using serving profile", profile.Name, cancellation =>

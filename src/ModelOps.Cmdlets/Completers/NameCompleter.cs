@@ -56,7 +56,9 @@ public abstract partial class NameCompleter : IArgumentCompleter
             ? text
             : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>The numbers of PowerShell that are made of hexadecimal digits: 1234, 12e34, and with the suffix of a decimal number 12d.</summary>
+    /// <summary>
+    /// The numbers of PowerShell that are made of hexadecimal digits: 1234, 12e34, and with the suffix of a decimal number 12d.
+    /// </summary>
     [GeneratedRegex("^[0-9]+(e[0-9]+)?d?$", RegexOptions.IgnoreCase)]
     private static partial Regex Number();
 }

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace ModelOps.Cmdlets;
 
 /// <summary>
-/// Work of a cmdlet that goes on behind the shell: a PowerShell job, for Get-Job, Wait-Job, Receive-Job and Stop-Job. It runs on a thread of
-/// this process and ends with it.
+/// Work of a cmdlet that goes on behind the shell: a PowerShell job, for Get-Job, Wait-Job, Receive-Job and Stop-Job. It runs on a thread
+/// of this process and ends with it.
 /// </summary>
 internal sealed class BackgroundJob : Job
 {
@@ -58,7 +58,8 @@ internal sealed class BackgroundJob : Job
     }
 
     /// <summary>One record a percent: Receive-Job shows the newest.</summary>
-    private void Report(int percent) => Progress.Add(new ProgressRecord(_record.ActivityId, _record.Activity, _record.StatusDescription) { PercentComplete = percent });
+    private void Report(int percent) =>
+        Progress.Add(new ProgressRecord(_record.ActivityId, _record.Activity, _record.StatusDescription) { PercentComplete = percent });
 
     private sealed class Percentage(Action<int> report) : IProgress<double>
     {

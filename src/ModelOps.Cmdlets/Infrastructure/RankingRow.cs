@@ -19,6 +19,7 @@ internal static class RankingRow
         foreach (var (path, value) in rank.Settings)
             Add(row, path, Number(value));
         Add(row, "Settings", string.Join("  ", rank.Settings.Select(s => $"{s.Key}={s.Value ?? "null"}")));
+        Add(row, "Note", rank.Note);
         Add(row, "ModelId", rank.Model.Id);
         Add(row, "SessionId", rank.Model.SessionId);
         return row;

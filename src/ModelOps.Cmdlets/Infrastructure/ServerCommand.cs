@@ -12,8 +12,8 @@ public abstract class ServerCommand : ModelOpsCommand
         Names.Select(name, Workspace.Servers.Get, () => Workspace.Servers.Find(), s => s.Name);
 
     /// <summary>
-    /// Waits for all servers at once and writes each as it becomes ready; one that fails is an error, and the others go on. The limit counts
-    /// for all of them together.
+    /// Waits for all servers at once and writes each as it becomes ready; one that fails is an error, and the others go on. The limit
+    /// counts for all of them together.
     /// </summary>
     protected void WaitAndWrite(IReadOnlyList<string> names, TimeSpan? limit)
     {
@@ -33,7 +33,8 @@ public abstract class ServerCommand : ModelOpsCommand
             }
             else if (!Stopping)
             {
-                record.StatusDescription = FormattableString.Invariant($"{string.Join(", ", waits.Values)} ({waited.Elapsed.TotalSeconds:0} s)");
+                record.StatusDescription = FormattableString.Invariant(
+                    $"{string.Join(", ", waits.Values)} ({waited.Elapsed.TotalSeconds:0} s)");
                 WriteProgress(record);
             }
         }

@@ -68,7 +68,8 @@ public abstract class TrainingCommand : ModelOpsCommand
             if (end.State == TrainingState.Completed)
                 Say($"Training {end.ShortId} had just completed.");
             else
-                SayNext($"Training {end.ShortId} is {end.State} at step {end.Step} of {end.TotalSteps}. Go on with:", "Resume-Training", end);
+                SayNext(
+                    $"Training {end.ShortId} is {end.State} at step {end.Step} of {end.TotalSteps}. Go on with:", "Resume-Training", end);
         }
         catch (Exception e) when (e is OperationCanceledException or ModelOpsException or IOException)
         {

@@ -25,13 +25,27 @@ internal static class ChartLabels
 
     private static IEnumerable<(string Id, string Text)> Differences(Dictionary<string, Dictionary<string, string>> settings)
     {
-        var differing = settings.Values.SelectMany(s => s.Keys).Distinct().Order(StringComparer.Ordinal)
-            .Where(key => settings.Values.Select(s => s.GetValueOrDefault(key)).Distinct().Count() > 1).Take(MostSettings).ToList();
+        var differing = Telling(settings.Values);
         foreach (var (id, values) in settings)
         {
             var shown = differing.Where(values.ContainsKey).Select(key => $"{ShortName(key, differing)} {values[key]}");
             yield return (id, string.Join(", ", shown));
         }
+    }
+
+    /// <summary>The settings that tell most runs apart, in alphabetical order.</summary>
+    private static List<string> Telling(IReadOnlyCollection<Dictionary<string, string>> runs)
+    {
+        int Kinds(IEnumerable<string> keys) => runs.Select(s => string.Join('\n', keys.Select(s.GetValueOrDefault))).Distinct().Count();
+
+        var left = runs.SelectMany(s => s.Keys).Distinct().Order(StringComparer.Ordinal).Where(key => Kinds([key]) > 1).ToList();
+        var chosen = new List<string>();
+        while (chosen.Count < MostSettings && left.MaxBy(key => Kinds([.. chosen, key])) is { } best)
+        {
+            chosen.Add(best);
+            left.Remove(best);
+        }
+        return [.. chosen.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The last part of a path, where no other path ends so; "name" alone says nothing.</summary>

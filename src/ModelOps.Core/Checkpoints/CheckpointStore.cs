@@ -29,8 +29,8 @@ public sealed class CheckpointStore(string folder)
     public string Folder { get; } = folder;
 
     /// <summary>
-    /// Writes a checkpoint: every file flushed, then the manifest, in a folder beside that is renamed at the end. One of the same step is replaced.
-    /// When it fails (a full disk), nothing of it is left and the older ones are untouched.
+    /// Writes a checkpoint: every file flushed, then the manifest, in a folder beside that is renamed at the end. One of the same step is
+    /// replaced. When it fails (a full disk), nothing of it is left and the older ones are untouched.
     /// </summary>
     public Checkpoint Write(long step, IReadOnlyList<(string Name, Action<Stream> Write)> files)
     {
@@ -93,8 +93,9 @@ public sealed class CheckpointStore(string folder)
     }
 
     /// <summary>
-    /// Deletes all but the newest <paramref name="keep"/> and those whose step is in <paramref name="protect"/>; leftovers of interrupted writes too.
-    /// The newest sound one always stays: where none of those to be kept is sound, the newest sound one of the rest is kept as well.
+    /// Deletes all but the newest <paramref name="keep"/> and those whose step is in <paramref name="protect"/>; leftovers of interrupted
+    /// writes too. The newest sound one always stays: where none of those to be kept is sound, the newest sound one of the rest is kept as
+    /// well.
     /// </summary>
     public void Prune(int keep, IReadOnlyCollection<long> protect)
     {
@@ -153,7 +154,9 @@ public sealed class CheckpointStore(string folder)
     }
 
     private static string? WrongContent(Checkpoint checkpoint, CheckpointManifest.Entry entry) =>
-        FileHash.Sha256(checkpoint.File(Path.GetFileName(entry.Name))) == entry.Sha256 ? null : $"{entry.Name} has another SHA-256 than its manifest says";
+        FileHash.Sha256(checkpoint.File(Path.GetFileName(entry.Name))) == entry.Sha256
+            ? null
+            : $"{entry.Name} has another SHA-256 than its manifest says";
 
     private static string Name(long step) => Prefix + step.ToString("D8", CultureInfo.InvariantCulture);
 
@@ -170,5 +173,7 @@ public sealed class CheckpointStore(string folder)
     }
 
     private static long? StepOf(string name) =>
-        long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long step) && name == Name(step) ? step : null;
+        long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long step) && name == Name(step)
+            ? step
+            : null;
 }

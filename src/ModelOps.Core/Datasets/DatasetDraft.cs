@@ -43,7 +43,8 @@ internal sealed class DatasetDraft : IDisposable
         _folder.Write(DatasetFile.Data, stream =>
         {
             using var hashed = new HashingStream(stream);
-            SafetensorsFile.Write(hashed, [.. new[] { samples.Features, samples.Labels }.OfType<TensorSource>()], DatasetMetadata.Of(samples));
+            SafetensorsFile.Write(
+                hashed, [.. new[] { samples.Features, samples.Labels }.OfType<TensorSource>()], DatasetMetadata.Of(samples));
             (bytes, id) = (hashed.Written, hashed.TakeSha256());
         });
         Spool.Dispose();
@@ -70,15 +71,16 @@ internal sealed class DatasetDraft : IDisposable
     }
 
     /// <summary>
-    /// Takes a file with the same content in place of the one just written, as a clone or under a second name, so that it is stored once. One that has
-    /// been damaged or removed is left alone, and so is all where the file system can do neither.
+    /// Takes a file with the same content in place of the one just written, as a clone or under a second name, so that it is stored once.
+    /// One that has been damaged or removed is left alone, and so is all where the file system can do neither.
     /// </summary>
     public void Share(string twin, string id)
     {
         const string shared = "shared.safetensors";
         try
         {
-            if (FileHash.Sha256(twin) != id || FileCopy.Copy(twin, _folder.File(shared), _ => { }, CancellationToken.None) == FileCopyMethod.Copy)
+            if (FileHash.Sha256(twin) != id
+                || FileCopy.Copy(twin, _folder.File(shared), _ => { }, CancellationToken.None) == FileCopyMethod.Copy)
                 return;
             File.Move(_folder.File(shared), _folder.File(DatasetFile.Data), overwrite: true);
         }

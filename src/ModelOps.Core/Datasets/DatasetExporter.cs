@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace ModelOps.Core;
 
-/// <summary>Writes a dataset to one file that can be imported again: tables keep their columns, classes their names, numbers every digit.</summary>
+/// <summary>
+/// Writes a dataset to one file that can be imported again: tables keep their columns, classes their names, numbers every digit.
+/// </summary>
 internal static class DatasetExporter
 {
     private const int CancellationRows = 1024;
@@ -69,7 +71,8 @@ internal static class DatasetExporter
     private static void Check(Dataset dataset, string path, string found)
     {
         if (found != dataset.Id)
-            throw Error.Of(ErrorKind.Damaged, "DatasetDamaged", dataset.Name, path, new InvalidDataException($"its SHA-256 is {found} instead of {dataset.Id}."));
+            throw Error.Of(ErrorKind.Damaged, "DatasetDamaged", dataset.Name, path,
+                new InvalidDataException($"its SHA-256 is {found} instead of {dataset.Id}."));
     }
 
     private static void WriteTable(Stream stream, DatasetReader reader, ExportColumns columns, CancellationToken cancellation)
@@ -129,5 +132,7 @@ internal static class DatasetExporter
 
     /// <summary>In quotes where a reader would take it for something else: delimiters, quotes, line ends, spaces at its ends.</summary>
     private static string Quoted(string cell) =>
-        cell.Length == 0 || cell.Trim() != cell || cell.AsSpan().IndexOfAny(",;\t\"\r\n") >= 0 ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+        cell.Length == 0 || cell.Trim() != cell || cell.AsSpan().IndexOfAny(",;\t\"\r\n") >= 0
+            ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : cell;
 }

@@ -59,7 +59,9 @@ internal static class DatasetFile
         Created = dataset.Created,
     }, Options);
 
-    /// <summary>The dataset in a folder; null where the folder isn't there. Damaged ("DatasetDamaged") where dataset.json is not what it should be.</summary>
+    /// <summary>
+    /// The dataset in a folder; null where the folder isn't there. Damaged ("DatasetDamaged") where dataset.json is not what it should be.
+    /// </summary>
     public static Dataset? Read(string folder)
     {
         var file = Path.Combine(folder, Description);

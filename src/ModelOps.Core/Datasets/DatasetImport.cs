@@ -4,8 +4,8 @@ namespace ModelOps.Core;
 public sealed record DatasetImport
 {
     /// <summary>
-    /// CSV, TSV, text or JSON Lines (.gz too), an IDX images file (its labels file is found beside it), a folder that holds an IDX pair, or one whose
-    /// sub-folders hold PNG or JPEG images, each those of a class.
+    /// CSV, TSV, text or JSON Lines (.gz too), an IDX images file (its labels file is found beside it), a folder that holds an IDX pair, or
+    /// one whose sub-folders hold PNG or JPEG images, each those of a class.
     /// </summary>
     public required string Path { get; init; }
     /// <summary>Name in the registry; by default the file's name up to its first dot.</summary>
@@ -43,7 +43,8 @@ public sealed record RecordImport
 
 /// <summary>A field of a record.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Value">A number, a text, a truth value, an enumeration's value; null where it is missing. Anything else is reported.</param>
+/// <param name="Value">A number, a text, a truth value, an enumeration's value; null where it is missing. Anything else is
+/// reported.</param>
 public readonly record struct RecordField(string Name, object? Value);
 
 /// <summary>A dataset's samples in memory; of text, whose tokens <see cref="TokenSequence"/> reads, none.</summary>
@@ -53,6 +54,9 @@ public readonly record struct RecordField(string Name, object? Value);
 /// <param name="Targets">Number to regress for each sample; null for classification.</param>
 public sealed record DatasetContent(Dataset Dataset, float[] Features, long[]? Labels, float[]? Targets)
 {
-    /// <summary>True where the features are too many to hold: <see cref="Features"/> is empty, and <see cref="FeatureRows"/> reads them from the file.</summary>
+    /// <summary>
+    /// True where the features are too many to hold: <see cref="Features"/> is empty, and <see cref="FeatureRows"/> reads them from the
+    /// file.
+    /// </summary>
     public bool FeaturesOnDisk { get; init; }
 }

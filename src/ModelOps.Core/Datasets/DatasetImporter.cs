@@ -4,7 +4,8 @@ namespace ModelOps.Core;
 internal static class DatasetImporter
 {
     /// <summary>Features go to the spool; the rest is in the result.</summary>
-    public static ImportedSamples Read(DatasetImport request, FeatureSpool spool, IProgress<double>? progress, CancellationToken cancellation)
+    public static ImportedSamples Read(
+        DatasetImport request, FeatureSpool spool, IProgress<double>? progress, CancellationToken cancellation)
     {
         if (!File.Exists(request.Path) && !Directory.Exists(request.Path))
             throw Error.Of(ErrorKind.NotFound, "DatasetFileNotFound", request.Path);

@@ -25,7 +25,9 @@ internal sealed class DatasetSource : IDisposable
     public byte[] Start { get; }
 
     /// <summary>IDX: two zero bytes, a type, the number of dimensions.</summary>
-    public bool IsIdx => Start.Length >= 4 && BinaryPrimitives.ReadUInt16BigEndian(Start) == 0 && Start[2] is >= 0x08 and <= 0x0E && Start[3] is >= 1 and <= 8;
+    public bool IsIdx =>
+        Start.Length >= 4 && BinaryPrimitives.ReadUInt16BigEndian(Start) == 0 && Start[2] is >= 0x08 and <= 0x0E
+            && Start[3] is >= 1 and <= 8;
 
     /// <summary>Text has no zero bytes; UTF-16 does.</summary>
     public bool IsText => !Start.Contains((byte)0);

@@ -34,7 +34,8 @@ public sealed class DatasetStore
     public RecordImporter Begin(RecordImport request)
     {
         var name = Checked(request.Name);
-        return new RecordImporter(request, new DatasetDraft(name, _index.FolderOf(name)), (draft, dataset) => Place(draft, dataset, request.Force));
+        return new RecordImporter(
+            request, new DatasetDraft(name, _index.FolderOf(name)), (draft, dataset) => Place(draft, dataset, request.Force));
     }
 
     /// <summary>Datasets whose name matches a wildcard (* and ?), all for null; ordered by name.</summary>
@@ -59,7 +60,9 @@ public sealed class DatasetStore
     /// <summary>Reads the samples. Damaged where they are not what the dataset's description says.</summary>
     public DatasetContent Load(Dataset dataset) => DatasetLoader.Load(dataset);
 
-    /// <summary>Samples in order, from <paramref name="first"/> on; fewer than <paramref name="count"/> at the end. Read as they are taken.</summary>
+    /// <summary>
+    /// Samples in order, from <paramref name="first"/> on; fewer than <paramref name="count"/> at the end. Read as they are taken.
+    /// </summary>
     public IEnumerable<DatasetSample> Samples(Dataset dataset, long first, long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
@@ -75,10 +78,12 @@ public sealed class DatasetStore
     }
 
     /// <summary>
-    /// Writes it to NAME.csv, NAME.jsonl or NAME.safetensors in a folder that is made if absent. AlreadyExists ("FileExists") where the file is there and
+    /// Writes it to NAME.csv, NAME.jsonl or NAME.safetensors in a folder that is made if absent. AlreadyExists ("FileExists") where the
+    /// file is there and
     /// <paramref name="force"/> is not given.
     /// </summary>
-    public DatasetExport Export(string name, DatasetFormat format, string folder, bool force = false, CancellationToken cancellation = default) =>
+    public DatasetExport Export(
+        string name, DatasetFormat format, string folder, bool force = false, CancellationToken cancellation = default) =>
         DatasetExporter.Export(Get(name), format, folder, force, cancellation);
 
     /// <summary>A name that can be one, in the letters of a dataset that is there.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ModelOps.Core;
 
 /// <summary>
-/// The columns a dataset is exported with. The label is the last; columns of a table without a heading, which are named by their index, stay in
-/// their places and get no heading, so that the file reads as the one it came from. Values of images are called value0, value1, ….
+/// The columns a dataset is exported with. The label is the last; columns of a table without a heading, which are named by their index,
+/// stay in their places and get no heading, so that the file reads as the one it came from. Values of images are called value0, value1, ….
 /// </summary>
 internal sealed class ExportColumns
 {

@@ -39,7 +39,9 @@ internal sealed class FeatureSpool : IDisposable
             _file.CopyTo(stream, BufferSize);
         });
 
-    /// <summary>What is still in the buffer isn't wanted any more: a full disk that refuses it has been reported by the write before.</summary>
+    /// <summary>
+    /// What is still in the buffer isn't wanted any more: a full disk that refuses it has been reported by the write before.
+    /// </summary>
     public void Dispose()
     {
         try

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Unpacks a gzip file. .NET's own stream takes a file that was cut short for a shorter one; this one throws InvalidDataException at the end where
-/// the file's checksum and length aren't those of what came out.
+/// Unpacks a gzip file. .NET's own stream takes a file that was cut short for a shorter one; this one throws InvalidDataException at the
+/// end where the file's checksum and length aren't those of what came out.
 /// </summary>
 internal sealed class GzipFile(FileStream file) : Stream
 {
@@ -36,7 +36,9 @@ internal sealed class GzipFile(FileStream file) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>The trailer has the checksum and, modulo 2^32, the length of the file's last member: of all of it, where it has one.</summary>
+    /// <summary>
+    /// The trailer has the checksum and, modulo 2^32, the length of the file's last member: of all of it, where it has one.
+    /// </summary>
     private void CheckEnd()
     {
         if (file.Length <= TrailerLength)
@@ -51,7 +53,9 @@ internal sealed class GzipFile(FileStream file) : Stream
             throw CutShort();
     }
 
-    /// <summary>The checksum of what comes after so many unpacked bytes: of the last of several members. The others were checked on the way.</summary>
+    /// <summary>
+    /// The checksum of what comes after so many unpacked bytes: of the last of several members. The others were checked on the way.
+    /// </summary>
     private uint ChecksumFrom(long start)
     {
         using var again = new GZipStream(new FileStream(file.Name, FileMode.Open, FileAccess.Read, FileShare.Read), CompressionMode.Decompress);

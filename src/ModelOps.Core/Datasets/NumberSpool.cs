@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Puts numbers into a spool in the smallest form that keeps them: bytes while all are whole numbers from 0 to 255, as in tables of pixels, floats of 32
-/// bits from the first other one on. So such tables take a quarter of the space, and of the time to hash and read them.
+/// Puts numbers into a spool in the smallest form that keeps them: bytes while all are whole numbers from 0 to 255, as in tables of pixels,
+/// floats of 32 bits from the first other one on. So such tables take a quarter of the space, and of the time to hash and read them.
 /// </summary>
 internal sealed class NumberSpool(FeatureSpool spool)
 {
@@ -25,7 +25,8 @@ internal sealed class NumberSpool(FeatureSpool spool)
     }
 
     /// <summary>What was written, as one tensor of U8 or F32.</summary>
-    public TensorSource ToTensor(IReadOnlyList<long> shape) => _wide ? spool.ToTensor("F32", sizeof(float), shape) : spool.ToTensor("U8", 1, shape);
+    public TensorSource ToTensor(IReadOnlyList<long> shape) =>
+        _wide ? spool.ToTensor("F32", sizeof(float), shape) : spool.ToTensor("U8", 1, shape);
 
     private bool TryNarrow(ReadOnlySpan<float> values)
     {

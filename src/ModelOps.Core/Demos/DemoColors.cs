@@ -38,7 +38,8 @@ internal sealed partial class DemoColors(ModelDemo demo)
         if (world is not var (form, colors))
             return line;
         // The first group that takes part says which colour it is.
-        return form.Replace(line, match => $"\e[{colors[match.Groups.Values.Skip(1).TakeWhile(g => !g.Success).Count()]}m{match.Value}\e[0m");
+        return form.Replace(
+            line, match => $"\e[{colors[match.Groups.Values.Skip(1).TakeWhile(g => !g.Success).Count()]}m{match.Value}\e[0m");
     }
 
     /// <summary>Letters of an image as areas of grey.</summary>

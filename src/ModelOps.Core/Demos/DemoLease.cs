@@ -59,7 +59,9 @@ internal sealed class DemoLease
         }
     }
 
-    /// <summary>Whether the registry's file is gone, or was set aside for another one: an open connection stays with the old file.</summary>
+    /// <summary>
+    /// Whether the registry's file is gone, or was set aside for another one: an open connection stays with the old file.
+    /// </summary>
     private bool WasReplaced()
     {
         if (!File.Exists(workspace.Home.RegistryFile))

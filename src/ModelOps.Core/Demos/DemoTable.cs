@@ -29,7 +29,8 @@ internal static class DemoTable
 
     /// <summary>Gives the lease of a demo that waits for a worker to a process; false where it doesn't wait.</summary>
     public static bool Claim(RegistryConnection connection, string name, ProcessIdentity worker, string token) =>
-        connection.Execute("UPDATE demos SET worker = $2, token = $3, heartbeat = $4 WHERE name = $1 AND state = 'starting' AND token IS NULL",
+        connection.Execute(
+            "UPDATE demos SET worker = $2, token = $3, heartbeat = $4 WHERE name = $1 AND state = 'starting' AND token IS NULL",
             name, worker.ToString(), token, DateTime.UtcNow) == 1;
 
     /// <summary>The worker plays; false where the lease is no longer its own.</summary>

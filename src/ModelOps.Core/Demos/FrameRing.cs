@@ -7,8 +7,8 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// The newest frames of a demo in a file of fixed size, written by one process and read by any: frame n lies in slot n modulo the number of
-/// slots, with its number, length and a checksum over all of them, so that a reader knows one that is being overwritten. Nothing is flushed to the disk: a
-/// frame is worth nothing after a restart.
+/// slots, with its number, length and a checksum over all of them, so that a reader knows one that is being overwritten. Nothing is flushed
+/// to the disk: a frame is worth nothing after a restart.
 /// </summary>
 internal sealed class FrameRing : IDisposable
 {
@@ -81,7 +81,8 @@ internal sealed class FrameRing : IDisposable
     public ModelDemoFrame? Read(long number)
     {
         var slot = new byte[SlotSize];
-        if (number < 1 || RandomAccess.Read(file, slot, Position(number)) < SlotHeader || BinaryPrimitives.ReadInt64LittleEndian(slot) != number)
+        if (number < 1 || RandomAccess.Read(file, slot, Position(number)) < SlotHeader
+            || BinaryPrimitives.ReadInt64LittleEndian(slot) != number)
             return null;
         int length = BinaryPrimitives.ReadInt32LittleEndian(slot.AsSpan(8));
         if (length is < 0 or > SlotSize - SlotHeader)

@@ -18,7 +18,8 @@ internal sealed class DatasetCheck : HealthCheck
             }
             catch (ModelOpsException error) when (error.Kind == ErrorKind.Damaged)
             {
-                finding = Failure(error.Message, "Import it again with -Force; sessions that used it need the same samples to be resumed.", name);
+                finding = Failure(
+                    error.Message, "Import it again with -Force; sessions that used it need the same samples to be resumed.", name);
             }
             if (finding is not null)
                 yield return finding;

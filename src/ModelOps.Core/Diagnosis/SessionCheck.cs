@@ -25,7 +25,8 @@ internal sealed class SessionCheck : HealthCheck
         foreach (var session in resumable.Where(s => s.State == SessionState.Interrupted && Directory.Exists(s.Path)
             && !CanResume(context, s)))
         {
-            yield return Warning($"Session {session.ShortId} was interrupted at step {session.Step} and has no sound checkpoint to go on from.",
+            yield return Warning(
+                $"Session {session.ShortId} was interrupted at step {session.Step} and has no sound checkpoint to go on from.",
                 "Start the training anew; nothing of this one is left but its metrics and log.", session.Id);
         }
         foreach (var finding in Folders(context, workspace, [.. resumable.Where(s => s.State == SessionState.Interrupted)]))

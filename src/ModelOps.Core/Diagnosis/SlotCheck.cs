@@ -12,7 +12,8 @@ internal sealed class SlotCheck : HealthCheck
         {
             context.Cancellation.ThrowIfCancellationRequested();
             if (Problem(context, name) is { } problem)
-                yield return Failure(problem, "Save the model to it again with Save-ModelSlot -Force, or take it away with Remove-ModelSlot.", name);
+                yield return Failure(
+                    problem, "Save the model to it again with Save-ModelSlot -Force, or take it away with Remove-ModelSlot.", name);
             else
                 sound++;
         }

@@ -1,7 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>Copies of an environment that take their steps together; one whose episode ends begins the next at once.</summary>
-/// <remarks>Episode n of copy k begins at a state drawn from (seed, k, n), so that there is no generator whose state would have to be kept.</remarks>
+/// <remarks>Episode n of copy k begins at a state drawn from (seed, k, n), so that there is no generator whose state would have to be
+/// kept.</remarks>
 public sealed class EnvironmentGroup
 {
     /// <summary>Episodes that the means are over.</summary>
@@ -120,4 +121,5 @@ public sealed record EnvironmentState(IReadOnlyList<double> State, int Steps, lo
 /// <param name="Environments">Each copy.</param>
 /// <param name="Recent">The last episodes that ended, oldest first.</param>
 /// <param name="Finished">Episodes that have ended.</param>
-public sealed record EnvironmentGroupState(IReadOnlyList<EnvironmentState> Environments, IReadOnlyList<FinishedEpisode> Recent, long Finished);
+public sealed record EnvironmentGroupState(
+    IReadOnlyList<EnvironmentState> Environments, IReadOnlyList<FinishedEpisode> Recent, long Finished);

@@ -12,7 +12,8 @@ public static class GreedyEpisodes
     /// <param name="episodes">How many.</param>
     /// <param name="seed">Episode n begins at a state drawn from (seed, n).</param>
     /// <param name="leave">Asked between steps.</param>
-    public static IReadOnlyList<FinishedEpisode>? Play(ForwardPass network, string environment, int episodes, long seed, Func<bool>? leave = null)
+    public static IReadOnlyList<FinishedEpisode>? Play(
+        ForwardPass network, string environment, int episodes, long seed, Func<bool>? leave = null)
     {
         var finished = new FinishedEpisode[episodes];
         for (int first = 0; first < episodes; first += AtOnce)
@@ -23,7 +24,8 @@ public static class GreedyEpisodes
         return finished;
     }
 
-    private static bool Play(ForwardPass network, string environment, Span<FinishedEpisode> finished, int first, long seed, Func<bool>? leave)
+    private static bool Play(
+        ForwardPass network, string environment, Span<FinishedEpisode> finished, int first, long seed, Func<bool>? leave)
     {
         var playing = new List<(SimulatedEnvironment World, int Index)>();
         for (int i = 0; i < finished.Length; i++)

@@ -12,7 +12,9 @@ public static class Error
     public static ModelOpsException Of(ErrorKind kind, string errorId, params object?[] arguments) =>
         new(kind, errorId, Text(errorId, arguments), arguments.FirstOrDefault(), arguments.OfType<Exception>().FirstOrDefault());
 
-    /// <summary>A NotFound exception that names the nearest of <paramref name="existing"/>. Text: {0} the name asked for, {1} the hint.</summary>
+    /// <summary>
+    /// A NotFound exception that names the nearest of <paramref name="existing"/>. Text: {0} the name asked for, {1} the hint.
+    /// </summary>
     public static ModelOpsException NotFound(string errorId, string name, IEnumerable<string> existing) =>
         Of(ErrorKind.NotFound, errorId, name, NearestNames.Hint(name, existing));
 

@@ -14,7 +14,9 @@ public enum ErrorKind
     Unavailable,
 }
 
-/// <summary>An error with a stable id and a message that names what, where and the next step. Texts are in Errors.resx, keyed by the id.</summary>
+/// <summary>
+/// An error with a stable id and a message that names what, where and the next step. Texts are in Errors.resx, keyed by the id.
+/// </summary>
 public class ModelOpsException : Exception
 {
     public ModelOpsException(ErrorKind kind, string errorId, string message, object? target = null, Exception? inner = null)

@@ -3,7 +3,10 @@ namespace ModelOps.Core;
 /// <summary>Turns the operating system's refusals to read into errors that say what to do.</summary>
 internal static class FileReading
 {
-    /// <summary>Runs something that reads <paramref name="path"/>: NotFound ("FileNotFound") where it isn't there, Unavailable ("FileUnreadable") where it can't be read.</summary>
+    /// <summary>
+    /// Runs something that reads <paramref name="path"/>: NotFound ("FileNotFound") where it isn't there, Unavailable ("FileUnreadable")
+    /// where it can't be read.
+    /// </summary>
     public static T Guard<T>(string path, Func<T> read)
     {
         try

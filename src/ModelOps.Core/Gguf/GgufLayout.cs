@@ -13,12 +13,14 @@ internal static class GgufLayout
         foreach (var tensor in tensors)
         {
             if (tensor.Offset != expected)
-                throw GgufReader.Damaged(path, $"the tensor '{tensor.Name}' begins {tensor.Offset} bytes into the data, but those before it end at {expected}");
+                throw GgufReader.Damaged(
+                    path, $"the tensor '{tensor.Name}' begins {tensor.Offset} bytes into the data, but those before it end at {expected}");
             if (tensor.Bytes is not { } bytes)
                 break;
             expected += bytes;
             if (dataStart + expected > fileLength)
-                throw GgufReader.Damaged(path, $"it is cut short: it has {fileLength} bytes, the tensor '{tensor.Name}' ends at {dataStart + expected}");
+                throw GgufReader.Damaged(
+                    path, $"it is cut short: it has {fileLength} bytes, the tensor '{tensor.Name}' ends at {dataStart + expected}");
             expected = (expected + alignment - 1) / alignment * alignment;
         }
         if (dataStart > fileLength && tensors.Count > 0)

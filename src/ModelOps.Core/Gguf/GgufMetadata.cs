@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>The key-value pairs of a GGUF file: numbers, texts, and what is known of arrays. Texts of a mebibyte or more are left out.</summary>
+/// <summary>
+/// The key-value pairs of a GGUF file: numbers, texts, and what is known of arrays. Texts of a mebibyte or more are left out.
+/// </summary>
 internal sealed class GgufMetadata(IReadOnlyDictionary<string, object?> values)
 {
     public int Count => values.Count;

@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace ModelOps.Core;
 
-/// <summary>Reads one GGUF header; see <see cref="GgufHeader.Read"/>. Every count is checked against the bytes that follow before anything is made for it.</summary>
+/// <summary>
+/// Reads one GGUF header; see <see cref="GgufHeader.Read"/>. Every count is checked against the bytes that follow before anything is made
+/// for it.
+/// </summary>
 internal sealed class GgufReader(string path, GgufWindow window)
 {
     private const uint Magic = 0x46554747; // "GGUF"
@@ -38,7 +41,8 @@ internal sealed class GgufReader(string path, GgufWindow window)
         ulong tensorCount = window.UInt64();
         ulong pairCount = window.UInt64();
         if (pairCount > MaxPairs || pairCount * SmallestPair > (ulong)window.Remaining)
-            throw Damaged($"it says that it has {pairCount} metadata entries, more than its {window.Length} bytes can hold or than anyone writes");
+            throw Damaged(
+                $"it says that it has {pairCount} metadata entries, more than its {window.Length} bytes can hold or than anyone writes");
         if (tensorCount > MaxTensors || tensorCount * SmallestTensor > (ulong)window.Remaining)
             throw Damaged($"it says that it has {tensorCount} tensors, more than its {window.Length} bytes can hold or than anyone writes");
         var metadata = ReadMetadata((int)pairCount);
@@ -192,7 +196,8 @@ internal sealed class GgufReader(string path, GgufWindow window)
             return null;
         long row = shape.Length > 0 ? shape[0] : 1;
         if (row % type.BlockElements != 0)
-            throw Damaged($"the tensor '{Shown(name)}' has rows of {row} values, which {type} can't hold in its blocks of {type.BlockElements}");
+            throw Damaged(
+                $"the tensor '{Shown(name)}' has rows of {row} values, which {type} can't hold in its blocks of {type.BlockElements}");
         var bytes = elements / type.BlockElements * type.BlockBytes;
         if (bytes > long.MaxValue)
             throw Damaged($"the tensor '{Shown(name)}' has more values than a file can hold");

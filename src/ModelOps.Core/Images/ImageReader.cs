@@ -6,7 +6,9 @@ namespace ModelOps.Core;
 /// <param name="Channels">1 where it is grey, else 3.</param>
 internal readonly record struct ImageHeader(int Width, int Height, int Channels);
 
-/// <summary>Reads PNG and JPEG, told by their content. What is wrong with a file is an InvalidDataException that says it in a clause.</summary>
+/// <summary>
+/// Reads PNG and JPEG, told by their content. What is wrong with a file is an InvalidDataException that says it in a clause.
+/// </summary>
 internal static class ImageReader
 {
     /// <summary>More pixels than this are taken for damage: 2^26, 8192 × 8192.</summary>

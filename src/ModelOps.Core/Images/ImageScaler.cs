@@ -1,8 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Brings pictures to a size with a triangle filter: bilinear where they grow, an average over the area a pixel comes from where they shrink. Computed as
-/// Pillow's resize with BILINEAR: first rows, then columns, each in 22 bits of fraction and rounded to 8 bits.
+/// Brings pictures to a size with a triangle filter: bilinear where they grow, an average over the area a pixel comes from where they
+/// shrink. Computed as Pillow's resize with BILINEAR: first rows, then columns, each in 22 bits of fraction and rounded to 8 bits.
 /// </summary>
 internal static class ImageScaler
 {
@@ -29,7 +29,8 @@ internal static class ImageScaler
             for (int x = 0; x < width; x++)
             {
                 for (int c = 0; c < channels; c++)
-                    pixels[(y * width + x) * channels + c] = Sum(image.Pixels, row + weights[x].First * channels + c, channels, weights[x].Values);
+                    pixels[(y * width + x) * channels + c] = Sum(
+                        image.Pixels, row + weights[x].First * channels + c, channels, weights[x].Values);
             }
         }
         return new Raster(width, image.Height, channels, pixels);

@@ -7,13 +7,15 @@ internal sealed class CopyImport(Workspace workspace, ModelCandidate candidate, 
     {
         var sources = ImportHashing.Hash([.. candidate.Files], progress, cancellation);
         var id = ModelIdentity.OfContent(sources.Select(f => (f.File.Name, f.Sha256!)));
-        if (workspace.Registry.Read(c => workspace.ModelTable.Get(c, id)) is { State: ModelState.Completed } there && Directory.Exists(there.Path))
+        if (workspace.Registry.Read(c => workspace.ModelTable.Get(c, id)) is { State: ModelState.Completed } there
+            && Directory.Exists(there.Path))
             return there;
         var folder = workspace.Home.Model(facts.Network, id);
         using var draft = FolderDraft.Beside(folder);
         foreach (var source in sources)
             Copy(source.File, draft, cancellation);
-        var imported = new ImportedModel(id, candidate.Name, DateTime.UtcNow, [.. sources.Select(f => new ImportedFile(f.File.Name, f.Sha256!))]);
+        var imported = new ImportedModel(
+            id, candidate.Name, DateTime.UtcNow, [.. sources.Select(f => new ImportedFile(f.File.Name, f.Sha256!))]);
         draft.Write(ImportedModel.FileName, imported.Write);
         return workspace.Registry.Write(connection =>
         {

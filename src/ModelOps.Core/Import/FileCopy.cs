@@ -19,7 +19,10 @@ internal static class FileCopy
     private const int Chunk = 64 << 20;
     private const int Buffer = 1 << 20;
 
-    /// <summary>Makes <paramref name="target"/>, which must not exist, from a file, and has it on the disk when it returns. Nothing of it is left when it fails.</summary>
+    /// <summary>
+    /// Makes <paramref name="target"/>, which must not exist, from a file, and has it on the disk when it returns. Nothing of it is left
+    /// when it fails.
+    /// </summary>
     public static FileCopyMethod Copy(string source, string target, Action<long> progress, CancellationToken cancellation)
     {
         source = new FileInfo(source).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? source;

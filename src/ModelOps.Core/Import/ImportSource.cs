@@ -20,7 +20,9 @@ internal static class ImportSource
         });
     }
 
-    /// <summary>The model of a folder, or the one a file belongs to (any of its parts, or the weights of a folder in Hugging Face's layout).</summary>
+    /// <summary>
+    /// The model of a folder, or the one a file belongs to (any of its parts, or the weights of a folder in Hugging Face's layout).
+    /// </summary>
     public static ModelCandidate Find(string path)
     {
         if (Directory.Exists(path))
@@ -42,7 +44,8 @@ internal static class ImportSource
             return whole;
         if (candidates.Count == 1)
             return candidates[0];
-        var names = string.Join(", ", candidates.Take(NamesShown).Select(c => Path.GetFileName(c.Key))) + (candidates.Count > NamesShown ? ", …" : "");
+        var names = string.Join(", ",
+            candidates.Take(NamesShown).Select(c => Path.GetFileName(c.Key))) + (candidates.Count > NamesShown ? ", …" : "");
         throw Error.Of(ErrorKind.InvalidInput, "ImportAmbiguous", folder, candidates.Count, names);
     }
 

@@ -5,7 +5,9 @@ namespace ModelOps.Core;
 /// <summary>A file of an imported model, beside model.json.</summary>
 internal sealed record ImportedFile(string Name, string Sha256);
 
-/// <summary>model.json: what a registry that is rebuilt must know of a model that was copied into the home, beyond its files themselves.</summary>
+/// <summary>
+/// model.json: what a registry that is rebuilt must know of a model that was copied into the home, beyond its files themselves.
+/// </summary>
 internal sealed record ImportedModel(string Id, string Name, DateTime Imported, IReadOnlyList<ImportedFile> Files)
 {
     public const string FileName = "model.json";
@@ -44,10 +46,12 @@ internal sealed record ImportedModel(string Id, string Name, DateTime Imported, 
         return known;
     }
 
-    public ModelCandidate Candidate(string folder, IEnumerable<KnownFile> files) => ModelCandidate.Of(Name, folder, files.Select(f => f.File));
+    public ModelCandidate Candidate(string folder, IEnumerable<KnownFile> files) =>
+        ModelCandidate.Of(Name, folder, files.Select(f => f.File));
 
     /// <summary>Puts it into the registry.</summary>
-    public Model Register(ModelTables tables, RegistryConnection connection, string folder, IReadOnlyList<KnownFile> files, ModelFacts facts)
+    public Model Register(
+        ModelTables tables, RegistryConnection connection, string folder, IReadOnlyList<KnownFile> files, ModelFacts facts)
     {
         var candidate = Candidate(folder, files);
         var before = tables.Models.Get(connection, Id);

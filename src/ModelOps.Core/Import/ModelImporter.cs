@@ -12,7 +12,9 @@ public sealed record ModelImportOptions
     public bool Copy { get; init; }
 }
 
-/// <summary>Takes models in from files: GGUF, safetensors (alone, in parts, in Hugging Face's layout), and what Export-Model wrote as Zip.</summary>
+/// <summary>
+/// Takes models in from files: GGUF, safetensors (alone, in parts, in Hugging Face's layout), and what Export-Model wrote as Zip.
+/// </summary>
 public sealed class ModelImporter
 {
     private readonly Workspace _workspace;
@@ -20,15 +22,16 @@ public sealed class ModelImporter
     internal ModelImporter(Workspace workspace) => _workspace = workspace;
 
     /// <summary>
-    /// Imports a file, or a folder that holds one model; the model as it is then. Files are hashed on the way. What is in the registry already
-    /// is returned as it is there. NotFound ("PathNotFound"); InvalidInput ("NotAModel", "ImportAmbiguous"); Damaged where headers lie or a
-    /// zip is not what Export-Model writes. Nothing is left behind when it fails.
+    /// Imports a file, or a folder that holds one model; the model as it is then. Files are hashed on the way. What is in the registry
+    /// already is returned as it is there. NotFound ("PathNotFound"); InvalidInput ("NotAModel", "ImportAmbiguous"); Damaged where headers
+    /// lie or a zip is not what Export-Model writes. Nothing is left behind when it fails.
     /// </summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Share of the bytes that were hashed and copied, from 0 to 1.</param>
     /// <param name="cancellation">Stops it; nothing is registered then.</param>
-    public Model Import(string path, ModelImportOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public Model Import(
+        string path, ModelImportOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (options.Name is { } name)

@@ -8,7 +8,9 @@ namespace ModelOps.Core;
 /// </summary>
 internal sealed class PackageImport(Workspace workspace, string path)
 {
-    /// <summary>Weights hardly shrink, and packages are not compressed at all: one that unpacks to more than so many times its size is a trap.</summary>
+    /// <summary>
+    /// Weights hardly shrink, and packages are not compressed at all: one that unpacks to more than so many times its size is a trap.
+    /// </summary>
     private const int MostExpansion = 20;
     private const long AlwaysAllowed = 1 << 20;
 
@@ -23,7 +25,8 @@ internal sealed class PackageImport(Workspace workspace, string path)
             var configuration = ModelPackage.ReadConfiguration(path);
             var content = ModelIdentity.OfContent([("package", FileReading.Guard(path, () => FileHash.Sha256(path, cancellation)))]);
             var own = Registered(configuration.ModelId);
-            return Registered(content) ?? Same(own, cancellation) ?? Unpack(configuration, own is null && IsFree(configuration) ? configuration.ModelId : content, cancellation);
+            return Registered(content) ?? Same(own, cancellation)
+                ?? Unpack(configuration, own is null && IsFree(configuration) ? configuration.ModelId : content, cancellation);
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException { InnerException: InvalidDataException })
         {
@@ -74,7 +77,8 @@ internal sealed class PackageImport(Workspace workspace, string path)
         if (id != configuration.ModelId)
         {
             draft.Remove(ModelStore.ConfigurationFile);
-            draft.Write(ModelStore.ConfigurationFile, stream => stream.Write(Encoding.UTF8.GetBytes((configuration with { ModelId = id }).ToJson())));
+            draft.Write(ModelStore.ConfigurationFile,
+                stream => stream.Write(Encoding.UTF8.GetBytes((configuration with { ModelId = id }).ToJson())));
         }
         var weights = draft.File(ModelStore.WeightsFile);
         var profile = ProfileStore.FromYaml(File.ReadAllText(draft.File(ModelFiles.ProfileFile)), $"{path}/{ModelFiles.ProfileFile}");

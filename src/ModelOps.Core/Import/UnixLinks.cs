@@ -8,7 +8,9 @@ namespace ModelOps.Core;
 [UnsupportedOSPlatform("windows")]
 internal static partial class UnixLinks
 {
-    /// <summary>ioctl of Linux (linux/fs.h): the target shares the source's blocks. Btrfs, XFS, bcachefs and others have it; ext4 hasn't.</summary>
+    /// <summary>
+    /// ioctl of Linux (linux/fs.h): the target shares the source's blocks. Btrfs, XFS, bcachefs and others have it; ext4 hasn't.
+    /// </summary>
     private const nuint FiClone = 0x40049409;
 
     /// <summary>Clones a file to a path where none is. False where the file system can't.</summary>
@@ -43,7 +45,8 @@ internal static partial class UnixLinks
     private static partial int Link(string source, string target);
 
     [LibraryImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
-    private static partial nint CopyFileRange(SafeFileHandle from, nint fromOffset, SafeFileHandle to, nint toOffset, nuint count, uint flags);
+    private static partial nint CopyFileRange(
+        SafeFileHandle from, nint fromOffset, SafeFileHandle to, nint toOffset, nuint count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "clonefile", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int CloneFile(string source, string target, uint flags);

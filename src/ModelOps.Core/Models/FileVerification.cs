@@ -8,7 +8,8 @@ internal sealed class FileVerification(Model model, IReadOnlyList<KnownFile> fil
     {
         var bytes = new ByteProgress(files.Where(f => f.Sha256 is not null).Sum(f => f.File.Bytes), progress);
         var problems = files.Select(f => Problem(f, bytes, cancellation)).OfType<string>().ToList();
-        if (problems.Count == 0 && CandidateReading.Of(ModelCandidate.Of(model.Name, model.WeightsPath, files.Select(f => f.File))).Refusal is { } refusal)
+        if (problems.Count == 0
+            && CandidateReading.Of(ModelCandidate.Of(model.Name, model.WeightsPath, files.Select(f => f.File))).Refusal is { } refusal)
             problems.Add(refusal);
         return problems;
     }
@@ -21,7 +22,9 @@ internal sealed class FileVerification(Model model, IReadOnlyList<KnownFile> fil
         if (now.Bytes != known.File.Bytes)
             return $"{path} has {now.Bytes} bytes instead of {known.File.Bytes}.";
         if (known.Sha256 is null)
-            return now.Modified == known.File.Modified ? null : $"{path} was written again since it was scanned. Scan its folder again with Update-ModelRegistry.";
+            return now.Modified == known.File.Modified
+                ? null
+                : $"{path} was written again since it was scanned. Scan its folder again with Update-ModelRegistry.";
         var hash = FileReading.Guard(path, () => FileHash.Sha256(path, progress.Add, cancellation));
         return hash == known.Sha256 ? null : $"{path} has the SHA-256 {hash} instead of {known.Sha256}.";
     }

@@ -21,8 +21,8 @@ internal static class ModelComparer
     }
 
     /// <summary>
-    /// The models in the order of a metric, the best first, each with the settings that differ (and profile and dataset where these do); those
-    /// that lack the metric come last, without a place. NotFound ("MetricNotFound") where none has it.
+    /// The models in the order of a metric, the best first, each with the settings that differ (and profile and dataset where these do);
+    /// those that lack the metric come last, without a place. NotFound ("MetricNotFound") where none has it.
     /// </summary>
     public static IReadOnlyList<ModelRank> Rank(Workspace workspace, IReadOnlyList<Model> models, string metric)
     {
@@ -35,6 +35,7 @@ internal static class ModelComparer
             Model = model,
             Metric = metric,
             Value = model.Metrics.TryGetValue(metric, out double value) ? value : null,
+            Note = Trouble(workspace, model),
             Settings = different.Select(l => KeyValuePair.Create(l.Name, l.Values[i]?.ToString())).ToList(),
         });
         var ordered = ranks.OrderBy(r => MetricOrder.Key(metric, r.Value)).ToList();
@@ -43,6 +44,12 @@ internal static class ModelComparer
             Place = r.Value is null ? null : 1 + ordered.FindIndex(other => Equals(other.Value, r.Value)),
         });
     }
+
+    /// <summary>How a model's training stands that isn't completed.</summary>
+    private static string? Trouble(Workspace workspace, Model model) =>
+        model.SessionId is { } id && workspace.Registry.Read(c => workspace.SessionTable.Get(c, id))?.Session is { State: not SessionState.Completed } session
+            ? Error.Text("ModelRankUnfinished", session.ShortId, model.ShortId, session.State.ToString().ToLowerInvariant(), session.Error).TrimEnd()
+            : null;
 
     /// <summary>What somebody chose for a training: a setting, or which profile and dataset.</summary>
     private static bool IsChoice(ModelComparison line) => line.Kind == ModelComparisonKind.Setting

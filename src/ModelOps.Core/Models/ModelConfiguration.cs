@@ -68,7 +68,9 @@ public sealed record ModelConfiguration
         }
     }
 
-    /// <summary>Generated serializers leave an init property that the text doesn't have null or zero, whatever its initializer says.</summary>
+    /// <summary>
+    /// Generated serializers leave an init property that the text doesn't have null or zero, whatever its initializer says.
+    /// </summary>
     private static ModelConfiguration WithDefaults(ModelConfiguration read) => read with
     {
         Classes = read.Classes ?? [],

@@ -13,8 +13,8 @@ internal sealed record ModelFiles(string Weights, string Configuration, string P
     private const int Attempts = 5;
 
     /// <summary>
-    /// A complete model's own files, checked against the registry's SHA-256; of one whose session has not completed, those of the newest sound
-    /// checkpoint. Damaged where the files aren't what they should be, Conflict ("ModelHasNoWeights") where there are none yet.
+    /// A complete model's own files, checked against the registry's SHA-256; of one whose session has not completed, those of the newest
+    /// sound checkpoint. Damaged where the files aren't what they should be, Conflict ("ModelHasNoWeights") where there are none yet.
     /// </summary>
     public static T Use<T>(Workspace workspace, Model model, CancellationToken cancellation, Func<ModelFiles, T> use)
     {
@@ -51,8 +51,10 @@ internal sealed record ModelFiles(string Weights, string Configuration, string P
         if (!File.Exists(weights))
             throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{weights}' is missing");
         if (FileHash.Sha256(weights, cancellation) is var hash && hash != model.Sha256)
-            throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{weights}' has the SHA-256 {hash} instead of {model.Sha256}");
-        return new ModelFiles(weights, Text(model, model.Path, ModelStore.ConfigurationFile), Text(model, model.Path, ProfileFile), TokenizerIn(model.Path));
+            throw Error.Of(
+                ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{weights}' has the SHA-256 {hash} instead of {model.Sha256}");
+        return new ModelFiles(
+            weights, Text(model, model.Path, ModelStore.ConfigurationFile), Text(model, model.Path, ProfileFile), TokenizerIn(model.Path));
     }
 
     private static ModelFiles Newest(Workspace workspace, Model model)
@@ -68,6 +70,8 @@ internal sealed record ModelFiles(string Weights, string Configuration, string P
     private static string Text(Model model, string folder, string name)
     {
         var path = Path.Combine(folder, name);
-        return File.Exists(path) ? File.ReadAllText(path) : throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{path}' is missing");
+        return File.Exists(path)
+            ? File.ReadAllText(path)
+            : throw Error.Of(ErrorKind.Damaged, "ModelDamaged", model.ShortId, $"'{path}' is missing");
     }
 }

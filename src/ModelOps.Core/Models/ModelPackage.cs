@@ -4,8 +4,8 @@ using System.Text;
 namespace ModelOps.Core;
 
 /// <summary>
-/// A model in one zip: model.safetensors, config.json, profile.yaml and, of a language model, tokenizer.json, stored without compression (weights hardly shrink) and with a fixed time,
-/// so that the same model gives the same bytes.
+/// A model in one zip: model.safetensors, config.json, profile.yaml and, of a language model, tokenizer.json, stored without compression
+/// (weights hardly shrink) and with a fixed time, so that the same model gives the same bytes.
 /// </summary>
 internal static class ModelPackage
 {
@@ -35,8 +35,8 @@ internal static class ModelPackage
     });
 
     /// <summary>
-    /// Checks that a package holds what it should, and that its weights are those of its configuration's network. Damaged where not. Contents are
-    /// covered by the package's own hash.
+    /// Checks that a package holds what it should, and that its weights are those of its configuration's network. Damaged where not.
+    /// Contents are covered by the package's own hash.
     /// </summary>
     public static void Check(string path) => Open(path, zip =>
     {
@@ -140,7 +140,8 @@ internal static class ModelPackage
         }
     }
 
-    private static ZipArchiveEntry Entry(ZipArchive zip, string path, string name) => zip.GetEntry(name) ?? throw Invalid(path, $"it lacks '{name}'");
+    private static ZipArchiveEntry Entry(ZipArchive zip, string path, string name) =>
+        zip.GetEntry(name) ?? throw Invalid(path, $"it lacks '{name}'");
 
     private static ZipArchiveEntry TextEntry(ZipArchive zip, string path, string name) =>
         Entry(zip, path, name) is var entry && entry.Length <= MaxTextLength ? entry : throw Invalid(path, $"'{name}' in it is too large");

@@ -38,7 +38,8 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
         {
             var details = workspace.ModelTables.Details.Get(connection, model.Id);
             var name = model.InPlace ? Path.GetFileNameWithoutExtension(model.WeightsPath) : model.Name;
-            table.SetThinking(connection, model.Id, ThinkingRule.Guess(name, details?.Title ?? model.Name, details?.ChatTemplate), byUser: false);
+            table.SetThinking(
+                connection, model.Id, ThinkingRule.Guess(name, details?.Title ?? model.Name, details?.ChatTemplate), byUser: false);
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
     }
 
     private static string Checked(string errorId, string text, int longest, bool emptyIsAllowed) =>
-        text.Length <= longest && (emptyIsAllowed || text.Length > 0) && !text.Any(c => char.IsControl(c) && (!emptyIsAllowed || c is not ('\n' or '\r' or '\t')))
+        text.Length <= longest && (emptyIsAllowed || text.Length > 0) && !text.Any(
+            c => char.IsControl(c) && (!emptyIsAllowed || c is not ('\n' or '\r' or '\t')))
             ? text
             : throw Error.Of(ErrorKind.InvalidInput, errorId, text, longest);
 }

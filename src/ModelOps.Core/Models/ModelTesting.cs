@@ -9,7 +9,8 @@ internal sealed class ModelTesting(Workspace workspace, Model model)
     {
         var problems = !WasComplete
             ? [$"The model is not complete: it is {model.State}."]
-            : files.Count > 0 ? new FileVerification(model, files).Problems(progress, cancellation) : ModelVerification.Problems(model, cancellation);
+            : files.Count > 0 ? new FileVerification(model, files).Problems(progress, cancellation) : ModelVerification.Problems(model,
+                cancellation);
         return new()
         {
             Id = model.Id,
@@ -22,7 +23,9 @@ internal sealed class ModelTesting(Workspace workspace, Model model)
     }
 
     /// <summary>Its files were whole once: one that failed in training has no hash and no known files.</summary>
-    private bool WasComplete => model.State is ModelState.Completed or ModelState.Missing || (model.State == ModelState.Failed && (model.Sha256 is not null || files.Count > 0));
+    private bool WasComplete =>
+        model.State is ModelState.Completed or ModelState.Missing
+            || (model.State == ModelState.Failed && (model.Sha256 is not null || files.Count > 0));
 
     private ModelState KeepState(IReadOnlyList<string> problems)
     {

@@ -16,8 +16,8 @@ internal sealed class StartWeights
         (this.source, this.tensors, this.copy) = (source, tensors, copy);
 
     /// <summary>
-    /// Finds them: by the path of a file, or of a folder with model.safetensors, where the source has a separator or ends in .safetensors; else
-    /// by the name of a slot, then by a model's id or name.
+    /// Finds them: by the path of a file, or of a folder with model.safetensors, where the source has a separator or ends in .safetensors;
+    /// else by the name of a slot, then by a model's id or name.
     /// NotFound ("StartWeightsNotFound") with the nearest names; Damaged where the files aren't what they should be.
     /// </summary>
     public static StartWeights Find(Workspace workspace, string source)
@@ -43,7 +43,8 @@ internal sealed class StartWeights
     {
         var differences = Differences(plan).ToList();
         if (differences.Count > 0)
-            throw Error.Of(ErrorKind.InvalidInput, "StartWeightsDoNotFit", source, plan.Family, differences.Count, "\n  " + string.Join("\n  ", differences));
+            throw Error.Of(ErrorKind.InvalidInput, "StartWeightsDoNotFit", source, plan.Family, differences.Count,
+                "\n  " + string.Join("\n  ", differences));
     }
 
     /// <summary>Copies them to a file that is not there yet, flushed to the disk.</summary>
@@ -80,5 +81,6 @@ internal sealed class StartWeights
             AtomicFile.WriteFlushed(target, stream => ModelPackage.CopyWeights(package, stream)));
     }
 
-    private static string Text(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";
+    private static string Text(IReadOnlyList<long> shape) =>
+        $"[{string.Join(", ", shape.Select(n => n.ToString(CultureInfo.InvariantCulture)))}]";
 }

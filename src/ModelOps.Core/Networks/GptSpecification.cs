@@ -4,8 +4,8 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// A decoder-only transformer in GPT-2's manner (Radford et al. 2019), with learned positions, layer norms before attention and the
-/// feed-forward part, GELU, and a head that is the token embedding. Names: wte, wpe, blocks.0.ln1, blocks.0.qkv, blocks.0.proj, blocks.0.ln2,
-/// blocks.0.up, blocks.0.down, …, ln; head.weight is wte.weight.
+/// feed-forward part, GELU, and a head that is the token embedding. Names: wte, wpe, blocks.0.ln1, blocks.0.qkv, blocks.0.proj,
+/// blocks.0.ln2, blocks.0.up, blocks.0.down, …, ln; head.weight is wte.weight.
 /// </summary>
 public sealed record GptSpecification : NetworkSpecification
 {
@@ -44,7 +44,9 @@ public sealed record TokenEmbeddingLayer(string? Name, int Vocabulary, int Width
 /// <summary>Adds a learned row for each position.</summary>
 public sealed record PositionEmbeddingLayer(string? Name) : LayerSpecification(Name);
 
-/// <summary>Causal self-attention and a feed-forward part of four times the width, each after a layer norm and added to its input.</summary>
+/// <summary>
+/// Causal self-attention and a feed-forward part of four times the width, each after a layer norm and added to its input.
+/// </summary>
 /// <param name="Name">blocks.N.</param>
 /// <param name="Heads">Attention heads.</param>
 /// <param name="Depth">Blocks of the network: what a block adds at first is smaller by √(2 × depth), as in GPT-2.</param>

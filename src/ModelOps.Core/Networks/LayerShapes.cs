@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>What each kind of layer makes of a sample's shape, and the tensors it holds. Formulas and names as in PyTorch's modules.</summary>
+/// <summary>
+/// What each kind of layer makes of a sample's shape, and the tensors it holds. Formulas and names as in PyTorch's modules.
+/// </summary>
 internal static class LayerShapes
 {
     private static readonly string[] Activations = ["relu", "gelu", "tanh", "sigmoid"];
@@ -20,7 +22,8 @@ internal static class LayerShapes
             case MaxPool2dLayer pool:
                 Check(name, "max_pool2d", "padding", pool.Padding, 0);
                 if (pool.Padding * 2 > pool.Kernel)
-                    throw NetworkPlan.Misfit(name, $"padding {pool.Padding} for a max_pool2d of kernel {pool.Kernel}", "padding of at most half the kernel");
+                    throw NetworkPlan.Misfit(
+                        name, $"padding {pool.Padding} for a max_pool2d of kernel {pool.Kernel}", "padding of at most half the kernel");
                 return [input[0], .. Window(name, "max_pool2d", input, pool.Kernel, pool.Stride, pool.Padding)];
             case AvgPool2dLayer pool:
                 return [input[0], .. Window(name, "avg_pool2d", input, pool.Kernel, pool.Stride, 0)];
@@ -33,11 +36,14 @@ internal static class LayerShapes
                     ? input
                     : throw NetworkPlan.Misfit(name, $"the activation '{activation.Function}'", string.Join(", ", Activations));
             case DropoutLayer dropout:
-                return dropout.P is >= 0 and < 1 ? input : throw NetworkPlan.Misfit(name, FormattableString.Invariant($"a dropout of {dropout.P}"), "0 or more and below 1");
+                return dropout.P is >= 0 and < 1
+                    ? input
+                    : throw NetworkPlan.Misfit(name, FormattableString.Invariant($"a dropout of {dropout.P}"), "0 or more and below 1");
             case LayerNormLayer:
                 return input;
             default:
-                return TransformerShapes.Output(name, layer, input) ?? ResidualShapes.Output(name, layer, input) ?? throw NetworkPlan.Misfit(name, $"a layer of kind {layer.GetType().Name}", "a kind that is known here");
+                return TransformerShapes.Output(name, layer, input) ?? ResidualShapes.Output(name, layer, input)
+                    ?? throw NetworkPlan.Misfit(name, $"a layer of kind {layer.GetType().Name}", "a kind that is known here");
         }
     }
 
@@ -91,5 +97,6 @@ internal static class LayerShapes
     }
 
     private static ModelOpsException Rank(string name, string kind, IReadOnlyList<int> input, int rank, string hint) =>
-        NetworkPlan.Misfit(name, $"{NetworkPlan.Text(input)} for a {kind}", $"{(rank == 1 ? "[features]" : "[channels, height, width]")} ({hint})");
+        NetworkPlan.Misfit(
+            name, $"{NetworkPlan.Text(input)} for a {kind}", $"{(rank == 1 ? "[features]" : "[channels, height, width]")} ({hint})");
 }

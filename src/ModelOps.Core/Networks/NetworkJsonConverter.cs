@@ -25,7 +25,8 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
         }
     }
 
-    public override void Write(Utf8JsonWriter writer, NetworkSpecification value, JsonSerializerOptions options) => ToJson(value).WriteTo(writer);
+    public override void Write(Utf8JsonWriter writer, NetworkSpecification value, JsonSerializerOptions options) =>
+        ToJson(value).WriteTo(writer);
 
     private static NetworkSpecification Family(JsonObject network) => Required<string>(network, "family") switch
     {
@@ -69,9 +70,11 @@ public sealed class NetworkJsonConverter : JsonConverter<NetworkSpecification>
                 Required<int>(o, "padding"), Required<bool>(o, "bias")),
             "batch_norm" => new BatchNormLayer(name, Required<double>(o, "eps"), Required<double>(o, "momentum")),
             "layer_norm" => new LayerNormLayer(name, Required<double>(o, "eps")),
-            "max_pool2d" => new MaxPool2dLayer(name, Required<int>(o, "kernel"), Required<int>(o, "stride"), o["padding"]?.GetValue<int>() ?? 0),
+            "max_pool2d" => new MaxPool2dLayer(
+                name, Required<int>(o, "kernel"), Required<int>(o, "stride"), o["padding"]?.GetValue<int>() ?? 0),
             "avg_pool2d" => new AvgPool2dLayer(name, Required<int>(o, "kernel"), Required<int>(o, "stride")),
-            "residual_block" => new ResidualBlockLayer(name, Required<int>(o, "channels"), Required<int>(o, "stride"), Required<bool>(o, "bottleneck")),
+            "residual_block" => new ResidualBlockLayer(
+                name, Required<int>(o, "channels"), Required<int>(o, "stride"), Required<bool>(o, "bottleneck")),
             "global_avg_pool" => new GlobalAvgPoolLayer(name),
             "dropout" => new DropoutLayer(name, Required<double>(o, "p")),
             "flatten" => new FlattenLayer(name),

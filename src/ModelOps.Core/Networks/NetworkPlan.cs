@@ -22,7 +22,9 @@ public sealed record NetworkPlan(
     public IReadOnlyDictionary<string, string> Aliases => Layers
         .Where(l => l.Layer is TiedHeadLayer).ToDictionary(l => $"{l.Name}.weight", l => $"{((TiedHeadLayer)l.Layer).Of}.weight");
 
-    /// <summary>Works the shapes out. Throws InvalidInput ("NetworkDoesNotFit") where a layer can't take what the one before gives.</summary>
+    /// <summary>
+    /// Works the shapes out. Throws InvalidInput ("NetworkDoesNotFit") where a layer can't take what the one before gives.
+    /// </summary>
     /// <param name="network">Family or list of layers.</param>
     /// <param name="inputShape">Shape of one sample, without the batch dimension.</param>
     /// <param name="outputs">Number of classes, or of numbers to regress.</param>
@@ -54,7 +56,8 @@ public sealed record NetworkPlan(
         }
         var wanted = planned[^1].Layer is TiedHeadLayer ? [inputShape[0], outputs] : new[] { outputs };
         if (!shape.SequenceEqual(wanted))
-            throw Misfit(planned[^1].Name, $"an output of shape {Text(shape)}", $"{Text(wanted)}, for the {outputs} outputs of the dataset");
+            throw Misfit(
+                planned[^1].Name, $"an output of shape {Text(shape)}", $"{Text(wanted)}, for the {outputs} outputs of the dataset");
         return new NetworkPlan(network.Family, inputShape, outputs, planned, tensors);
     }
 

@@ -107,7 +107,8 @@ public abstract record LayerSpecification(string? Name);
 /// <summary>Out null: the number of outputs that the dataset asks for (allowed in the last layer only).</summary>
 public sealed record LinearLayer(string? Name, int? Out, bool Bias = true) : LayerSpecification(Name);
 /// <summary>FanOut: the weight is drawn as He et al. 2015 do for the backward pass, not by PyTorch's default.</summary>
-public sealed record Conv2dLayer(string? Name, int Out, int Kernel, int Stride = 1, int Padding = 0, bool Bias = true, bool FanOut = false) : LayerSpecification(Name);
+public sealed record Conv2dLayer(
+    string? Name, int Out, int Kernel, int Stride = 1, int Padding = 0, bool Bias = true, bool FanOut = false) : LayerSpecification(Name);
 public sealed record BatchNormLayer(string? Name, double Eps = 1e-5, double Momentum = 0.1) : LayerSpecification(Name);
 /// <summary>Over all dimensions of a sample.</summary>
 public sealed record LayerNormLayer(string? Name, double Eps = 1e-5) : LayerSpecification(Name);

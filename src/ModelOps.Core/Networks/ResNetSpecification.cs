@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ModelOps.Core;
 
 /// <summary>
-/// A residual network (He et al. 2015, "Deep residual learning for image recognition") of 18, 34 or 50 layers, with torchvision's names and its place of
-/// the stride in bottlenecks (the 3 × 3 convolution): conv1, bn1, layer1.0.conv1, …, fc.
+/// A residual network (He et al. 2015, "Deep residual learning for image recognition") of 18, 34 or 50 layers, with torchvision's names and
+/// its place of the stride in bottlenecks (the 3 × 3 convolution): conv1, bn1, layer1.0.conv1, …, fc.
 /// </summary>
 public sealed record ResNetSpecification : NetworkSpecification
 {
@@ -54,8 +54,8 @@ public sealed record ResNetSpecification : NetworkSpecification
 }
 
 /// <summary>
-/// Convolutions with batch norm whose result is added to the input; a 1 × 1 convolution ("downsample") brings the input to the result's shape where that is
-/// another. Basic: two 3 × 3; bottleneck: 1 × 1, 3 × 3, 1 × 1 with four times the channels.
+/// Convolutions with batch norm whose result is added to the input; a 1 × 1 convolution ("downsample") brings the input to the result's
+/// shape where that is another. Basic: two 3 × 3; bottleneck: 1 × 1, 3 × 3, 1 × 1 with four times the channels.
 /// </summary>
 /// <param name="Name">layer1.0.</param>
 /// <param name="Channels">Channels of the 3 × 3 convolutions.</param>

@@ -48,5 +48,6 @@ internal static class TransformerShapes
         ? [new NetworkTensor($"{name}.weight", weight, true), new NetworkTensor($"{name}.bias", [weight[0]], true)]
         : [new NetworkTensor($"{name}.weight", weight, true)];
 
-    private static ModelOpsException Misfit(string name, IReadOnlyList<int> input, string needed) => NetworkPlan.Misfit(name, NetworkPlan.Text(input), needed);
+    private static ModelOpsException Misfit(string name, IReadOnlyList<int> input, string needed) =>
+        NetworkPlan.Misfit(name, NetworkPlan.Text(input), needed);
 }

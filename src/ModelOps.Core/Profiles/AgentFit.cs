@@ -12,7 +12,8 @@ internal static class AgentFit
             if (profile.Batch > dqn.Buffer)
                 problem("batch", $"must be at most {dqn.Buffer}, the transitions of algorithm.buffer; not {profile.Batch}");
             if (profile.Batch > dqn.LearningStarts)
-                problem("algorithm.learning_starts", $"must be at least {profile.Batch}, the transitions of a batch; not {dqn.LearningStarts}");
+                problem(
+                    "algorithm.learning_starts", $"must be at least {profile.Batch}, the transitions of a batch; not {dqn.LearningStarts}");
         }
         else if (agent.Ppo is { } ppo && profile.Batch > (long)ppo.Rollout * agent.Environments)
         {
@@ -23,7 +24,8 @@ internal static class AgentFit
             var plan = ProfileFit.Plan(profile, environment);
             if (plan.Layers.FirstOrDefault(l => !ForwardPass.Takes(l.Layer)) is not { } stranger)
                 return plan;
-            problem("network", $"an agent's network has linear layers with relu, tanh or sigmoid between them; '{stranger.Name}' is another");
+            problem(
+                "network", $"an agent's network has linear layers with relu, tanh or sigmoid between them; '{stranger.Name}' is another");
         }
         catch (ModelOpsException e) when (e.Kind == ErrorKind.InvalidInput)
         {

@@ -13,9 +13,12 @@ public static class LanguageFit
     /// <summary>
     /// Windows of an epoch: those of the part to train on, less one where there are several, so that each epoch can begin at another token.
     /// </summary>
-    public static long EpochWindows(long tokens, int context) => Math.Max(Math.Min(1, Windows(tokens, context)), Windows(tokens, context) - 1);
+    public static long EpochWindows(long tokens, int context) =>
+        Math.Max(Math.Min(1, Windows(tokens, context)), Windows(tokens, context) - 1);
 
-    /// <summary>Reports a width that the heads don't divide: apart from the reading, so that problems with a dataset are found as well.</summary>
+    /// <summary>
+    /// Reports a width that the heads don't divide: apart from the reading, so that problems with a dataset are found as well.
+    /// </summary>
     internal static void CheckSizes(TrainingProfile profile, ProfileLines lines, ProblemList problems)
     {
         const string key = "network.width";

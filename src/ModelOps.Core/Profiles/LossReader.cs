@@ -14,7 +14,8 @@ internal static class LossReader
         var settings = new LossSettings
         {
             LabelSmoothing = loss.Number("label_smoothing", new LossSettings().LabelSmoothing, NumberRange.Below(0, 1)),
-            ClassWeights = balanced ? null : loss.OptionalNumbers(ClassWeights, weights, 1, MaxClasses, $"{Balanced} or a list with a number for each class"),
+            ClassWeights = balanced ? null : loss.OptionalNumbers(
+                ClassWeights, weights, 1, MaxClasses, $"{Balanced} or a list with a number for each class"),
             Balanced = balanced,
         };
         loss.Node(ClassWeights, "null", () => KeyShape.List(KeyShape.Number(weights), 1, MaxClasses).OrNull().Or(Balanced));

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Reads the keys of one map. Each call names a key that exists, its default and what is allowed; what is wrong goes to the list of problems
-/// and the default is returned. <see cref="Done"/> reports the keys that nobody asked for.
+/// Reads the keys of one map. Each call names a key that exists, its default and what is allowed; what is wrong goes to the list of
+/// problems and the default is returned. <see cref="Done"/> reports the keys that nobody asked for.
 /// </summary>
 internal sealed class MapReader(YamlMap? map, string path, ProblemList problems, string? documentedAs = null, int line = 0)
 {
@@ -50,7 +50,9 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
     }
 
     public long Integer(string key, long byDefault, long minimum, long maximum) =>
-        Node(key, Text(byDefault), () => KeyShape.Integer(minimum, maximum)) is { } node ? AsInteger(node, PathOf(key), byDefault, minimum, maximum) : byDefault;
+        Node(key, Text(byDefault), () => KeyShape.Integer(minimum, maximum)) is { } node
+            ? AsInteger(node, PathOf(key), byDefault, minimum, maximum)
+            : byDefault;
 
     public int Integer(string key, int byDefault, int minimum, int maximum = int.MaxValue) =>
         (int)Integer(key, (long)byDefault, minimum, maximum);
@@ -74,7 +76,9 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         Node(key, Text(byDefault), () => KeyShape.Number(range)) is { } node ? AsNumber(node, PathOf(key), byDefault, range) : byDefault;
 
     public double? OptionalNumber(string key, NumberRange range) =>
-        Node(key, "null", () => KeyShape.Number(range).OrNull()) is { IsNull: false } node ? AsNumber(node, PathOf(key), range.Minimum, range) : null;
+        Node(key, "null", () => KeyShape.Number(range).OrNull()) is { IsNull: false } node
+            ? AsNumber(node, PathOf(key), range.Minimum, range)
+            : null;
 
     public bool Boolean(string key, bool byDefault)
     {
@@ -91,7 +95,9 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         Node(key, byDefault, () => KeyShape.Word(allowed)) is { } node ? AsWord(node, PathOf(key), byDefault, allowed) : byDefault;
 
     public string? OptionalWord(string key, IReadOnlyList<string> allowed) =>
-        Node(key, "null", () => KeyShape.Word(allowed).OrNull()) is { IsNull: false } node ? AsWord(node, PathOf(key), allowed[0], allowed) : null;
+        Node(key, "null", () => KeyShape.Word(allowed).OrNull()) is { IsNull: false } node
+            ? AsWord(node, PathOf(key), allowed[0], allowed)
+            : null;
 
     /// <summary>Text that a rule accepts (the rule returns what is wrong, or null), or null where the key is absent or null.</summary>
     public string? OptionalText(string key, Func<string, string?> rule, string byDefault = "null")
@@ -120,7 +126,8 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         var text = "[" + string.Join(", ", byDefault.Select(Text)) + "]";
         if (Node(key, text, () => KeyShape.List(KeyShape.Number(range), byDefault.Count, byDefault.Count)) is not { } node)
             return byDefault;
-        return Items(node, key, byDefault.Count, byDefault.Count).Select((n, i) => AsNumber(n, $"{PathOf(key)}[{i}]", range.Minimum, range)).ToList();
+        return Items(node, key, byDefault.Count, byDefault.Count).Select((n, i) => AsNumber(n, $"{PathOf(key)}[{i}]", range.Minimum, range))
+            .ToList();
     }
 
     /// <summary>A list of numbers, or null where the key is absent or null. <paramref name="form"/> says what may stand there.</summary>
@@ -164,7 +171,8 @@ internal sealed class MapReader(YamlMap? map, string path, ProblemList problems,
         if (!YamlValue.TryInteger(node, out long value))
             problems.Add(node.Line, key, $"must be a whole number, not {YamlValue.Describe(node)}");
         else if (value < minimum || value > maximum)
-            problems.Add(node.Line, key, value < minimum ? $"must be at least {minimum}, not {value}" : $"must be at most {maximum}, not {value}");
+            problems.Add(
+                node.Line, key, value < minimum ? $"must be at least {minimum}, not {value}" : $"must be at most {maximum}, not {value}");
         else
             return value;
         return byDefault;

@@ -8,7 +8,9 @@ namespace ModelOps.Core;
 /// <param name="read">Reads the tree of a profile of this kind and reports its problems.</param>
 internal sealed class ProfileEditor(string name, Action<YamlNode?, ProblemList> read)
 {
-    /// <summary>The changed text; null where the profile would have problems, which are reported: those of the edits without a line.</summary>
+    /// <summary>
+    /// The changed text; null where the profile would have problems, which are reported: those of the edits without a line.
+    /// </summary>
     public string? Change(string text, IReadOnlyDictionary<string, string?> edits, ProblemList problems)
     {
         if (YamlTree.Parse(text, problems) is not YamlMap expected || problems.Any)
@@ -63,7 +65,9 @@ internal sealed class ProfileEditor(string name, Action<YamlNode?, ProblemList> 
         return value is null ? editor.Remove(segments) : editor.Set(segments, ProfileOverrides.Value(path, value, ignored)!);
     }
 
-    /// <summary>A key's place among the documented ones. Those below names that a user chose (models.chat) are documented under NAME.</summary>
+    /// <summary>
+    /// A key's place among the documented ones. Those below names that a user chose (models.chat) are documented under NAME.
+    /// </summary>
     private static int Rank(IReadOnlyList<string> documented, string map, string key)
     {
         var path = KeyPath.Below(map, key);

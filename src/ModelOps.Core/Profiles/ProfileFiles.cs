@@ -15,12 +15,14 @@ public sealed class ProfileFiles(ModelOpsHome home)
     /// Writes a new profile: a template's text with edits by path, and the new name where the template's text has its own. A value of null
     /// takes a key out. AlreadyExists where there is one of that name and kind and it isn't to be replaced.
     /// </summary>
-    public ModelProfile Create(string name, ModelProfile template, IReadOnlyDictionary<string, string?>? edits = null, bool overwrite = false)
+    public ModelProfile Create(
+        string name, ModelProfile template, IReadOnlyDictionary<string, string?>? edits = null, bool overwrite = false)
     {
         if (StoredName.Problem(name) is { } problem)
             throw Error.Of(ErrorKind.InvalidInput, "ProfileNameInvalid", name, problem);
         using var held = Lock();
-        var taken = _store.OwnFiles(template.Kind).FirstOrDefault(f => Path.GetFileNameWithoutExtension(f).Equals(name, StringComparison.OrdinalIgnoreCase));
+        var taken = _store.OwnFiles(template.Kind)
+            .FirstOrDefault(f => Path.GetFileNameWithoutExtension(f).Equals(name, StringComparison.OrdinalIgnoreCase));
         if (taken is not null && !overwrite)
             throw Error.Of(ErrorKind.AlreadyExists, "ProfileExists", Path.GetFileNameWithoutExtension(taken), taken);
         var all = (edits ?? new Dictionary<string, string?>()).ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
@@ -99,7 +101,9 @@ public sealed class ProfileFiles(ModelOpsHome home)
             return [];
         using var file = File.OpenRead(path);
         var begin = new byte[mark.Length];
-        return file.ReadAtLeast(begin, mark.Length, throwOnEndOfStream: false) == mark.Length && begin.AsSpan().SequenceEqual(mark) ? mark : [];
+        return file.ReadAtLeast(begin, mark.Length, throwOnEndOfStream: false) == mark.Length && begin.AsSpan().SequenceEqual(mark)
+            ? mark
+            : [];
     }
 
     /// <summary>One change of profiles at a time: none is based on a text that another one has just replaced.</summary>

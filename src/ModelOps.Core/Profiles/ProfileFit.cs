@@ -4,8 +4,8 @@ namespace ModelOps.Core;
 public static class ProfileFit
 {
     /// <summary>
-    /// Shape of one sample as the network sees it: data.shape; else, for a cnn or resnet on a table whose width is a perfect square (64), one square
-    /// channel ([1, 8, 8]); a gpt's context; else the dataset's own.
+    /// Shape of one sample as the network sees it: data.shape; else, for a cnn or resnet on a table whose width is a perfect square (64),
+    /// one square channel ([1, 8, 8]); a gpt's context; else the dataset's own.
     /// </summary>
     public static IReadOnlyList<int> InputShape(TrainingProfile profile, Dataset dataset)
     {
@@ -19,7 +19,9 @@ public static class ProfileFit
         return side * side == width ? [1, side, side] : dataset.Shape;
     }
 
-    /// <summary>Number of the network's outputs: one a class or action, one a token of a text's vocabulary, or one for a number to regress.</summary>
+    /// <summary>
+    /// Number of the network's outputs: one a class or action, one a token of a text's vocabulary, or one for a number to regress.
+    /// </summary>
     public static int Outputs(Dataset dataset) => dataset.Task switch
     {
         Dataset.Classify or Dataset.Play => dataset.Classes.Count,
@@ -27,9 +29,12 @@ public static class ProfileFit
         _ => 1,
     };
 
-    /// <summary>Number of samples to train on: the share rounded to the nearest, at least one, and at least one left to validate on.</summary>
+    /// <summary>
+    /// Number of samples to train on: the share rounded to the nearest, at least one, and at least one left to validate on.
+    /// </summary>
     public static long TrainingSamples(TrainingProfile profile, Dataset dataset) =>
-        Math.Clamp((long)Math.Round(profile.Data.Train * dataset.Samples, MidpointRounding.AwayFromZero), 1, Math.Max(1, dataset.Samples - 1));
+        Math.Clamp(
+            (long)Math.Round(profile.Data.Train * dataset.Samples, MidpointRounding.AwayFromZero), 1, Math.Max(1, dataset.Samples - 1));
 
     /// <summary>The network for the dataset; InvalidInput ("NetworkDoesNotFit") where they don't fit.</summary>
     public static NetworkPlan Plan(TrainingProfile profile, Dataset dataset) =>
@@ -67,7 +72,8 @@ public static class ProfileFit
             Problem("data.dataset", $"the dataset '{dataset.Name}' has one class only; there is nothing to tell apart");
         if (!text && profile.Data.Shape is { } shape && Product(shape) != Product(dataset.Shape))
         {
-            Problem("data.shape", $"[{string.Join(", ", shape)}] holds {Product(shape)} values; a sample of '{dataset.Name}' has {Product(dataset.Shape)}");
+            Problem("data.shape",
+                $"[{string.Join(", ", shape)}] holds {Product(shape)} values; a sample of '{dataset.Name}' has {Product(dataset.Shape)}");
             return null;
         }
         CheckAugmentation(profile, dataset, Problem);

@@ -1,8 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Puts values given by path over those of a profile's file: optimizer.lr, network.hidden[0], network.layers[2].out (see <see cref="KeyPath"/>). A value is YAML:
-/// 0.01, cosine, [64, 32]. A path that leads to no known key is found when the profile is read.
+/// Puts values given by path over those of a profile's file: optimizer.lr, network.hidden[0], network.layers[2].out (see
+/// <see cref="KeyPath"/>). A value is YAML: 0.01, cosine, [64, 32]. A path that leads to no known key is found when the profile is read.
 /// </summary>
 internal static class ProfileOverrides
 {
@@ -13,7 +13,8 @@ internal static class ProfileOverrides
     {
         foreach (var (path, text) in overrides.OrderBy(o => o.Key, StringComparer.Ordinal))
         {
-            if (Segments(path, problems) is { } segments && Value(path, text, problems) is { } value && Set(root, segments, value) is { } problem)
+            if (Segments(path, problems) is { } segments && Value(path, text, problems) is { } value
+                && Set(root, segments, value) is { } problem)
                 problems.Add(NoLine, path, problem);
         }
     }

@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>Reads a profile's YAML to a checked record. Every problem goes to the list; the record counts only where there are none.</summary>
+/// <summary>
+/// Reads a profile's YAML to a checked record. Every problem goes to the list; the record counts only where there are none.
+/// </summary>
 internal sealed class ProfileReader
 {
     private readonly ProblemList _problems;

@@ -29,7 +29,15 @@ internal static class ProfileSettings
         }
         else if (element.ValueKind != JsonValueKind.Null)
         {
-            settings[path] = element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText().ReplaceLineEndings(" ");
+            settings[path] = Text(element);
         }
     }
+
+    /// <summary>A value as a profile has it: [64, 32].</summary>
+    private static string Text(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString()!,
+        JsonValueKind.Array => $"[{string.Join(", ", element.EnumerateArray().Select(Text))}]",
+        _ => element.GetRawText(),
+    };
 }

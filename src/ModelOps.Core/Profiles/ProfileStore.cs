@@ -38,12 +38,14 @@ public sealed class ProfileStore
             return Describe(kind ?? KindOf(text), NameOf(path), path, text);
         }
         return Kinds(kind).Select(k => Lookup(k, nameOrPath)).OfType<ModelProfile>().FirstOrDefault()
-            ?? throw Error.NotFound("ProfileNotFound", nameOrPath, Kinds(kind).SelectMany(k => OwnFiles(k).Select(NameOf).Concat(ShippedProfiles.Of(k).Keys)));
+            ?? throw Error.NotFound(
+                "ProfileNotFound", nameOrPath, Kinds(kind).SelectMany(k => OwnFiles(k).Select(NameOf).Concat(ShippedProfiles.Of(k).Keys)));
     }
 
     private List<ModelProfile> FindOf(ProfileKind kind, string? pattern)
     {
-        var own = OwnFiles(kind).Where(f => Wildcard.Matches(pattern, NameOf(f))).Select(f => Describe(kind, NameOf(f), f, ReadText(f))).ToList();
+        var own = OwnFiles(kind).Where(f => Wildcard.Matches(pattern, NameOf(f))).Select(f => Describe(kind, NameOf(f), f, ReadText(f)))
+            .ToList();
         var taken = own.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var shipped = ShippedProfiles.Of(kind).Where(s => !taken.Contains(s.Key) && Wildcard.Matches(pattern, s.Key))
             .Select(s => Describe(kind, s.Key, null, s.Value));
@@ -81,7 +83,9 @@ public sealed class ProfileStore
         return new ProfileTestResult(profile.Name, !problems.Any, problems.InOrder, plan?.Parameters);
     }
 
-    /// <summary>The YAML of a checked profile with every key written out: what a session keeps, and reads back with <see cref="FromYaml"/>.</summary>
+    /// <summary>
+    /// The YAML of a checked profile with every key written out: what a session keeps, and reads back with <see cref="FromYaml"/>.
+    /// </summary>
     public static string ToYaml(TrainingProfile profile) => ProfileWriter.Write(profile);
 
     /// <summary>Reads a profile's YAML. Throws <see cref="ProfileException"/> with every problem.</summary>
@@ -115,10 +119,12 @@ public sealed class ProfileStore
         var list = new StringBuilder();
         foreach (var problem in problems)
             list.Append("\n  ").Append(problem);
-        return new ProfileException(Error.Text("ProfileInvalid", name, problems.Count == 1 ? "a problem" : $"{problems.Count} problems", list), problems, name);
+        return new ProfileException(
+            Error.Text("ProfileInvalid", name, problems.Count == 1 ? "a problem" : $"{problems.Count} problems", list), problems, name);
     }
 
-    private static void CheckServing(ModelProfile profile, IReadOnlyDictionary<string, string>? overrides, Dataset? dataset, ProblemList problems)
+    private static void CheckServing(
+        ModelProfile profile, IReadOnlyDictionary<string, string>? overrides, Dataset? dataset, ProblemList problems)
     {
         if (dataset is not null)
             throw Error.Of(ErrorKind.InvalidInput, "ProfileServesNoDataset", profile.Name, dataset.Name);
@@ -168,7 +174,8 @@ public sealed class ProfileStore
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             var trimmed = line.Trim();
-            if (trimmed.StartsWith("#") && trimmed.TrimStart('#').Trim() is { Length: > 0 } comment && !comment.StartsWith("yaml-language-server:"))
+            if (trimmed.StartsWith("#") && trimmed.TrimStart('#').Trim() is { Length: > 0 } comment
+                && !comment.StartsWith("yaml-language-server:"))
                 return comment.ToString();
         }
         return null;

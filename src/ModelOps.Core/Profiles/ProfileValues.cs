@@ -36,7 +36,9 @@ internal static partial class ProfileValues
 
     /// <summary>What is wrong with a layer's name, or null. Names of digits are taken by the layers' positions.</summary>
     public static string? LayerNameProblem(string name) =>
-        LayerNameForm().IsMatch(name) ? null : $"must be letters, digits and '_', not beginning with a digit, as PyTorch's module names are; not '{name}'";
+        LayerNameForm().IsMatch(name)
+            ? null
+            : $"must be letters, digits and '_', not beginning with a digit, as PyTorch's module names are; not '{name}'";
 
     [GeneratedRegex(@"^(auto|cpu|cuda(:(0|[1-9][0-9]{0,2}))?)\z")]
     private static partial Regex DeviceForm();

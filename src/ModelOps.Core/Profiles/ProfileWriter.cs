@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ModelOps.Core;
 
-/// <summary>Writes a checked profile as YAML with every key, in the order of docs/profiles.md. The same profile gives the same text.</summary>
+/// <summary>
+/// Writes a checked profile as YAML with every key, in the order of docs/profiles.md. The same profile gives the same text.
+/// </summary>
 internal static class ProfileWriter
 {
     public static string Write(TrainingProfile profile)
@@ -20,7 +22,8 @@ internal static class ProfileWriter
             ("momentum", Number(optimizer.Momentum)), ("betas", List(optimizer.Betas)), ("eps", Number(optimizer.Eps)),
             ("clip_norm", optimizer.ClipNorm is { } norm ? Number(norm) : "null"));
         var schedule = profile.Schedule;
-        Section(text, "schedule", ("name", schedule.Name), ("warmup_steps", Number(schedule.WarmupSteps)), ("final_share", Number(schedule.FinalShare)),
+        Section(text, "schedule", ("name", schedule.Name), ("warmup_steps", Number(schedule.WarmupSteps)),
+            ("final_share", Number(schedule.FinalShare)),
             ("start_share", Number(schedule.StartShare)), ("peak_at", Number(schedule.PeakAt)), ("every_epochs", Number(schedule.EveryEpochs)),
             ("factor", Number(schedule.Factor)));
         if (profile.Agent is null)
@@ -66,7 +69,8 @@ internal static class ProfileWriter
             ("stop_at", agent.StopAt is { } goal ? Number(goal) : "null"), ("gamma", Number(agent.Gamma)));
         if (agent.Dqn is { } dqn)
         {
-            Keys(text, ("buffer", Number(dqn.Buffer)), ("learning_starts", Number(dqn.LearningStarts)), ("train_every", Number(dqn.TrainEvery)),
+            Keys(text, ("buffer", Number(dqn.Buffer)), ("learning_starts", Number(dqn.LearningStarts)),
+                ("train_every", Number(dqn.TrainEvery)),
                 ("updates", Number(dqn.Updates)), ("target_every", Number(dqn.TargetEvery)), ("epsilon_start", Number(dqn.EpsilonStart)),
                 ("epsilon_end", Number(dqn.EpsilonEnd)), ("epsilon_steps", Number(dqn.EpsilonSteps)), ("double", Flag(dqn.Double)));
         }

@@ -25,7 +25,8 @@ internal static class ScheduleReader
         var byDefault = new ScheduleSettings();
         var settings = new ScheduleSettings
         {
-            Name = schedule.Word("name", byDefault.Name, plateau ? ProfileValues.Schedules : [.. ProfileValues.Schedules.Where(s => s != "plateau")]),
+            Name = schedule.Word(
+                "name", byDefault.Name, plateau ? ProfileValues.Schedules : [.. ProfileValues.Schedules.Where(s => s != "plateau")]),
             WarmupSteps = schedule.Integer("warmup_steps", byDefault.WarmupSteps, 0),
             FinalShare = schedule.Number("final_share", byDefault.FinalShare, NumberRange.Between(0, 1)),
             StartShare = schedule.Number("start_share", byDefault.StartShare, NumberRange.Between(0, 1)),

@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>How the learning rate goes: constant, cosine, one_cycle, step or plateau. A key of another schedule keeps its default.</summary>
+/// <summary>
+/// How the learning rate goes: constant, cosine, one_cycle, step or plateau. A key of another schedule keeps its default.
+/// </summary>
 public sealed record ScheduleSettings
 {
     public string Name { get; init; } = "constant";

@@ -30,7 +30,9 @@ public sealed record TrainingProfile
     public CheckpointSettings Checkpoint { get; init; } = new();
     public EarlyStoppingSettings? EarlyStopping { get; init; }
 
-    /// <summary>The same with another number of epochs: of an agent, as many evaluations, without a return at which it ends before.</summary>
+    /// <summary>
+    /// The same with another number of epochs: of an agent, as many evaluations, without a return at which it ends before.
+    /// </summary>
     public TrainingProfile WithEpochs(int epochs) => this with
     {
         Epochs = epochs,
@@ -89,7 +91,10 @@ public sealed record CheckpointSettings
     public int EverySteps { get; init; }
     /// <summary>How many of the newest are kept (the best is kept besides).</summary>
     public int Keep { get; init; } = 2;
-    /// <summary>Metric whose best weights become the model: validation_accuracy, validation_loss, an agent's evaluation_return; null: the last weights.</summary>
+    /// <summary>
+    /// Metric whose best weights become the model: validation_accuracy, validation_loss, an agent's evaluation_return; null: the last
+    /// weights.
+    /// </summary>
     public string? Best { get; init; }
 }
 

@@ -6,7 +6,8 @@ internal static class CommandTable
     public static long Add(RegistryConnection connection, long session, WorkerCommand command)
     {
         connection.Execute(
-            "INSERT INTO commands (session, command, created) VALUES ($1, $2, $3)", session, command.ToString().ToLowerInvariant(), DateTime.UtcNow);
+            "INSERT INTO commands (session, command, created) VALUES ($1, $2, $3)", session, command.ToString()
+                .ToLowerInvariant(), DateTime.UtcNow);
         return connection.Number("SELECT last_insert_rowid()");
     }
 
@@ -18,7 +19,8 @@ internal static class CommandTable
 
     /// <summary>Whether a command of a kind was given and isn't acknowledged.</summary>
     public static bool IsWaiting(RegistryConnection connection, long session, WorkerCommand command) => connection.Number(
-        "SELECT count(*) FROM commands WHERE session = $1 AND acknowledged IS NULL AND command = $2", session, command.ToString().ToLowerInvariant()) > 0;
+        "SELECT count(*) FROM commands WHERE session = $1 AND acknowledged IS NULL AND command = $2", session, command.ToString()
+            .ToLowerInvariant()) > 0;
 
     /// <summary>Whether a command was acknowledged, or is gone with its session.</summary>
     public static bool IsAcknowledged(RegistryConnection connection, long sequence) =>

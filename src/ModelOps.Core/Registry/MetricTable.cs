@@ -48,7 +48,8 @@ internal static class MetricTable
     }
 
     /// <summary>Points written from a time on, in the order of writing; the greatest number of any point there is.</summary>
-    public static (List<MetricPoint> Points, long Last) WrittenFrom(RegistryConnection connection, long session, string sessionId, DateTime time)
+    public static (List<MetricPoint> Points, long Last) WrittenFrom(
+        RegistryConnection connection, long session, string sessionId, DateTime time)
     {
         long last = connection.Number("SELECT coalesce(max(sequence), 0) FROM metrics");
         var points = connection.Query(

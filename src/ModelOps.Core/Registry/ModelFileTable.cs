@@ -23,7 +23,8 @@ internal sealed class ModelFileTable(ModelOpsHome home, ModelTable models)
         long position = 0;
         foreach (var (file, sha256) in files)
         {
-            connection.Execute("INSERT INTO model_files (model, position, path, size_bytes, modified, sha256) VALUES ($1, $2, $3, $4, $5, $6)",
+            connection.Execute(
+                "INSERT INTO model_files (model, position, path, size_bytes, modified, sha256) VALUES ($1, $2, $3, $4, $5, $6)",
                 key, position++, home.ToStored(file.Path), file.Bytes, file.Modified, sha256);
         }
     }
@@ -45,7 +46,8 @@ internal sealed class ModelFileTable(ModelOpsHome home, ModelTable models)
         if (stored != ".")
             AddUnder(connection, found, stored.TrimEnd('/', Path.DirectorySeparatorChar) + (Path.IsPathRooted(stored) ? Path.DirectorySeparatorChar : '/'));
         // A folder that holds the home: what lies in the home has paths relative to it.
-        if (stored == "." || home.Path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (stored == "."
+            || home.Path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             AddUnder(connection, found, "");
         return found;
     }

@@ -74,7 +74,8 @@ internal sealed class ModelTable(ModelOpsHome home)
     }
 
     /// <summary>The number that stands for a model in other tables.</summary>
-    public long? Key(RegistryConnection connection, string id) => connection.First("SELECT key FROM models WHERE id = $1", row => (long?)row.Long(0), id);
+    public long? Key(RegistryConnection connection, string id) =>
+        connection.First("SELECT key FROM models WHERE id = $1", row => (long?)row.Long(0), id);
 
     /// <summary>Whether a folder, as the registry keeps paths, is one of ModelOps's own.</summary>
     public static bool IsKept(string storedPath) => storedPath.StartsWith(KeptModels, StringComparison.Ordinal);

@@ -55,7 +55,8 @@ internal static class RegistryMigrations
                     throw Error.Of(ErrorKind.Damaged, "RegistryForeign", file);
                 connection.ExecuteScript(Texts.Value[number - 1]);
                 if (version == 0)
-                    connection.ExecuteScript($"PRAGMA application_id = {Random.Shared.Next(1, int.MaxValue).ToString(CultureInfo.InvariantCulture)}");
+                    connection.ExecuteScript(
+                        $"PRAGMA application_id = {Random.Shared.Next(1, int.MaxValue).ToString(CultureInfo.InvariantCulture)}");
                 connection.ExecuteScript($"PRAGMA user_version = {number.ToString(CultureInfo.InvariantCulture)}");
             }
             connection.Commit();
@@ -67,7 +68,9 @@ internal static class RegistryMigrations
         }
     }
 
-    /// <summary>The mode is kept in the file. Only its first change needs the file for itself, which two new processes may both want.</summary>
+    /// <summary>
+    /// The mode is kept in the file. Only its first change needs the file for itself, which two new processes may both want.
+    /// </summary>
     private static void UseWriteAheadLog(RegistryConnection connection)
     {
         if (connection.First("PRAGMA journal_mode", row => row.Text(0)) != "wal")

@@ -6,7 +6,8 @@ internal static class RegistryPaths
     public static string ToStored(this ModelOpsHome home, string path)
     {
         var relative = Path.GetRelativePath(home.Path, path);
-        bool inside = !Path.IsPathRooted(relative) && relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        bool inside = !Path.IsPathRooted(relative) && relative != ".."
+            && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return inside ? relative.Replace(Path.DirectorySeparatorChar, '/') : path;
     }
 

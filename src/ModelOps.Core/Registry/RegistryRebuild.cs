@@ -40,7 +40,9 @@ internal sealed class RegistryRebuild(
         }
     }
 
-    /// <summary>Registers a session that only its folder knows, with its model where that is unknown too. Damaged where the folder can't be read.</summary>
+    /// <summary>
+    /// Registers a session that only its folder knows, with its model where that is unknown too. Damaged where the folder can't be read.
+    /// </summary>
     public void AddSession(RegistryDatabase database, string folder)
     {
         if (SessionFolder.Read(folder) is not { } session)
@@ -110,7 +112,9 @@ internal sealed class RegistryRebuild(
         };
     }
 
-    /// <summary>A session's model: as its own folder has it, with what only the session knows; unfinished where the session didn't complete.</summary>
+    /// <summary>
+    /// A session's model: as its own folder has it, with what only the session knows; unfinished where the session didn't complete.
+    /// </summary>
     private Model JoinModel(FoundSession session, Model? complete)
     {
         var known = SessionRegistration.Model(home, session.Document, session.Session.State);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ModelOps.Core;
 
-/// <summary>Gives the same string for the same bytes where they come again soon: a small table in which a newer text displaces an older.</summary>
+/// <summary>
+/// Gives the same string for the same bytes where they come again soon: a small table in which a newer text displaces an older.
+/// </summary>
 internal sealed class RepeatedTexts
 {
     private const int Size = 256;

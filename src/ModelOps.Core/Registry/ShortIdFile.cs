@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ModelOps.Core;
 
 /// <summary>
-/// short-ids.json of a home: the numbers of ids whose first 8 characters are not theirs alone, by table and id, so that they are the same in
-/// a registry that is filled again from the folders. It is written at such a collision only, under the registry's lock.
+/// short-ids.json of a home: the numbers of ids whose first 8 characters are not theirs alone, by table and id, so that they are the same
+/// in a registry that is filled again from the folders. It is written at such a collision only, under the registry's lock.
 /// </summary>
 internal sealed class ShortIdFile(string path)
 {

@@ -2,8 +2,8 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// Gives the rows of a table with the columns id and short_number the ids that people see: the first 8 characters of the id, and, where
-/// other rows have these, a number after them (-2, -3, …) that is greater than theirs. A row keeps its number, and of ids that have collided none gets
-/// another's, gone or not.
+/// other rows have these, a number after them (-2, -3, …) that is greater than theirs. A row keeps its number, and of ids that have
+/// collided none gets another's, gone or not.
 /// </summary>
 internal sealed class ShortIds(ModelOpsHome home, string table)
 {

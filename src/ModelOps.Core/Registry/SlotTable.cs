@@ -23,7 +23,8 @@ internal sealed class SlotTable(ModelOpsHome home)
         ? connection.Query(Select + "ORDER BY name", Map)
         : connection.Query(Select + "WHERE name LIKE $1 ESCAPE '\\' ORDER BY name", Map, NamePattern.ToLike(pattern));
 
-    public List<string> Names(RegistryConnection connection) => connection.Query("SELECT name FROM slots ORDER BY name", row => row.Text(0));
+    public List<string> Names(RegistryConnection connection) =>
+        connection.Query("SELECT name FROM slots ORDER BY name", row => row.Text(0));
 
     public bool Delete(RegistryConnection connection, string name) =>
         connection.Execute("DELETE FROM slots WHERE name = $1", name) == 1;

@@ -61,7 +61,8 @@ internal static class GgufFacts
                 throw NotAModel(parts[i].Path, $"its name says part {i + 1}, its header part {number + 1}");
         }
         if (headers[0].Metadata.Integer("split.tensors.count") is { } tensors && tensors != headers.Sum(h => h.Tensors.Count))
-            throw NotAModel(parts[0].Path, $"it says that the parts have {tensors} tensors, and they have {headers.Sum(h => h.Tensors.Count)}");
+            throw NotAModel(
+                parts[0].Path, $"it says that the parts have {tensors} tensors, and they have {headers.Sum(h => h.Tensors.Count)}");
     }
 
     private static long Parameters(string path, List<GgufTensor> tensors)
@@ -72,7 +73,9 @@ internal static class GgufFacts
         return sum <= long.MaxValue ? (long)sum : throw NotAModel(path, "its tensors have more values than can be counted");
     }
 
-    /// <summary>What general.file_type says (it names mixtures, Q4_K_M), unless the type that most bytes of the matrices have says that it can't be.</summary>
+    /// <summary>
+    /// What general.file_type says (it names mixtures, Q4_K_M), unless the type that most bytes of the matrices have says that it can't be.
+    /// </summary>
     private static string Quantization(GgufMetadata metadata, List<GgufTensor> tensors)
     {
         var most = tensors.Where(t => t.Shape.Count > 1).DefaultIfEmpty(tensors[0])

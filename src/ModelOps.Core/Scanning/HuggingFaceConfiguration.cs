@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ModelOps.Core;
 
-/// <summary>The keys of a Hugging Face config.json that describe a model. In one of several modes they are those of its text_config.</summary>
+/// <summary>
+/// The keys of a Hugging Face config.json that describe a model. In one of several modes they are those of its text_config.
+/// </summary>
 internal sealed class HuggingFaceConfiguration
 {
     private const long MostBytes = 4 << 20;
@@ -58,9 +60,11 @@ internal sealed class HuggingFaceConfiguration
     {
         get
         {
-            if (Find("quantization_config") is not { ValueKind: JsonValueKind.Object } quantization || Text(quantization, "quant_method") is not { } method)
+            if (Find("quantization_config") is not { ValueKind: JsonValueKind.Object } quantization
+                || Text(quantization, "quant_method") is not { } method)
                 return null;
-            if (quantization.TryGetProperty("bits", out var bits) && bits.ValueKind == JsonValueKind.Number && bits.TryGetInt32(out int number) && number is > 0 and <= 32)
+            if (quantization.TryGetProperty("bits", out var bits) && bits.ValueKind == JsonValueKind.Number
+                && bits.TryGetInt32(out int number) && number is > 0 and <= 32)
                 return (method, number);
             return (method, Flag(quantization, "load_in_4bit") ? 4 : Flag(quantization, "load_in_8bit") ? 8 : null);
         }
@@ -70,7 +74,8 @@ internal sealed class HuggingFaceConfiguration
     public static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static bool Flag(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     private JsonElement? Find(string name)
     {

@@ -22,7 +22,8 @@ internal sealed record ModelFacts
     {
         get
         {
-            var word = string.Concat((Architecture ?? "").ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-').Take(40));
+            var word = string.Concat(
+                (Architecture ?? "").ToLowerInvariant().Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-').Take(40));
             return word.Length > 0 ? word : "unknown";
         }
     }

@@ -16,9 +16,11 @@ internal static class ModelIdentity
     public static string OfContent(IEnumerable<(string Name, string Sha256)> files) => Hash("content\n" + Lines(files));
 
     /// <summary>One hash for all the files of weights: that of a single file itself.</summary>
-    public static string OfFiles(IReadOnlyList<(string Name, string Sha256)> files) => files.Count == 1 ? files[0].Sha256 : Hash(Lines(files));
+    public static string OfFiles(IReadOnlyList<(string Name, string Sha256)> files) =>
+        files.Count == 1 ? files[0].Sha256 : Hash(Lines(files));
 
-    private static string Lines(IEnumerable<(string Name, string Sha256)> files) => string.Concat(files.Select(f => $"{f.Sha256}  {f.Name}\n"));
+    private static string Lines(IEnumerable<(string Name, string Sha256)> files) =>
+        string.Concat(files.Select(f => $"{f.Sha256}  {f.Name}\n"));
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -11,8 +11,8 @@ public sealed class ModelScanner
     internal ModelScanner(Workspace workspace) => _workspace = workspace;
 
     /// <summary>
-    /// Scans a folder. Results come in the order of paths. NotFound ("FolderNotFound") where there is none, InvalidInput ("FolderIsOwn") for
-    /// one that ModelOps keeps its own files in.
+    /// Scans a folder. Results come in the order of paths. NotFound ("FolderNotFound") where there is none, InvalidInput ("FolderIsOwn")
+    /// for one that ModelOps keeps its own files in.
     /// </summary>
     /// <param name="folder">The folder; later scans without a folder look at it again.</param>
     /// <param name="recurse">Look into folders within it.</param>
@@ -53,7 +53,8 @@ public sealed class ModelScanner
         return new ScanRegistration(_workspace, folder, recurse).Apply(comparison, readings);
     }
 
-    private static CandidateReading[] Read(IReadOnlyList<ModelCandidate> candidates, IProgress<double>? progress, CancellationToken cancellation)
+    private static CandidateReading[] Read(
+        IReadOnlyList<ModelCandidate> candidates, IProgress<double>? progress, CancellationToken cancellation)
     {
         var readings = new CandidateReading[candidates.Count];
         int done = 0;

@@ -38,7 +38,8 @@ internal sealed record ScanComparison
         };
 
         bool Looked(KnownModel model) => (recurse || model.Path == folder)
-            && !listing.Unread.Any(u => model.Path == u.Folder || model.Path.StartsWith(u.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+            && !listing.Unread.Any(
+                u => model.Path == u.Folder || model.Path.StartsWith(u.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
     }
 
     private static bool IsUnchanged(ModelCandidate candidate, KnownModel model) =>

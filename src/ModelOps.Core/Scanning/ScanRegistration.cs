@@ -39,7 +39,8 @@ internal sealed class ScanRegistration(Workspace workspace, string folder, bool 
         if (before is not null)
             ModelTransitions.Check(before.ShortId, before.State, ModelState.Completed);
         var model = ModelRegistration.Describe(id, candidate, facts, before);
-        ModelRegistration.Write(workspace.ModelTables, connection, model, facts, candidate.Files.Select(f => new KnownFile(f, null)), isNew: before is null);
+        ModelRegistration.Write(
+            workspace.ModelTables, connection, model, facts, candidate.Files.Select(f => new KnownFile(f, null)), isNew: before is null);
         Add(before is null ? ModelScanStatus.Added : ModelScanStatus.Changed, model.Name, id, candidate.Key);
     }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ModelOps.Core;
 
-/// <summary>Whether a model nobody has said it of thinks before it answers: by its name, then by its chat template. Documented in docs/scanning.md.</summary>
+/// <summary>
+/// Whether a model nobody has said it of thinks before it answers: by its name, then by its chat template. Documented in docs/scanning.md.
+/// </summary>
 internal static partial class ThinkingRule
 {
     /// <summary>What templates write around thoughts, or call the switch for them.</summary>

@@ -14,7 +14,8 @@ internal static class ListeningSocket
             return null;
         try
         {
-            var sockets = Inodes("/proc/net/tcp", port).Concat(Inodes("/proc/net/tcp6", port)).Select(inode => $"socket:[{inode}]").ToHashSet();
+            var sockets = Inodes("/proc/net/tcp", port).Concat(Inodes("/proc/net/tcp6", port)).Select(inode => $"socket:[{inode}]")
+                .ToHashSet();
             return processes.Any(id => Targets(id).Any(sockets.Contains));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -23,7 +24,9 @@ internal static class ListeningSocket
         }
     }
 
-    /// <summary>Inodes of the sockets that listen on a port. Fields: number, local address:port (hexadecimal), remote, state, … inode (10th).</summary>
+    /// <summary>
+    /// Inodes of the sockets that listen on a port. Fields: number, local address:port (hexadecimal), remote, state, … inode (10th).
+    /// </summary>
     private static IEnumerable<string> Inodes(string table, int port)
     {
         if (!File.Exists(table))

@@ -49,7 +49,9 @@ internal static class ModelFile
         if (named is not null)
             return (named, ModelAt(workspace, named));
         if (Registered(workspace, model) is { } known)
-            return FileOf(known) is { } file ? (file, known.Id) : throw Error.Of(ErrorKind.InvalidInput, "ServerModelNoGguf", known.ShortId, known.Path);
+            return FileOf(known) is { } file
+                ? (file, known.Id)
+                : throw Error.Of(ErrorKind.InvalidInput, "ServerModelNoGguf", known.ShortId, known.Path);
         throw Error.NotFound("ServerModelNotFound", model, FilesIn(folders).Select(f => Path.GetFileNameWithoutExtension(f)));
     }
 
@@ -69,7 +71,9 @@ internal static class ModelFile
         workspace.Registry.Read(c => workspace.ModelTables.Files.ModelAt(c, path));
 
     private static string? FileOf(Model model) =>
-        model.WeightsPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) && File.Exists(model.WeightsPath) ? model.WeightsPath : Only(model.Path);
+        model.WeightsPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) && File.Exists(model.WeightsPath)
+            ? model.WeightsPath
+            : Only(model.Path);
 
     private static string? Only(string folder) => FilesIn([folder]).Take(2).ToList() is [var file] ? file : null;
 

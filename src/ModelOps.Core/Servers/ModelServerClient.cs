@@ -85,7 +85,8 @@ public sealed class ModelServerClient : IDisposable
             using (response)
             {
                 var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-                throw Error.Of(ErrorKind.Unavailable, "ServerRefused", serverName, (int)response.StatusCode, AnswerCollector.ErrorText(text));
+                throw Error.Of(
+                    ErrorKind.Unavailable, "ServerRefused", serverName, (int)response.StatusCode, AnswerCollector.ErrorText(text));
             }
         }
         catch (HttpRequestException error)
@@ -107,7 +108,8 @@ public sealed class ModelServerClient : IDisposable
     }
 
     private ModelOpsException BrokenOff(AnswerCollector collector, Exception? error) =>
-        Error.Of(ErrorKind.Unavailable, "ServerAnswerBrokenOff", serverName, collector.Length, error?.Message ?? "The connection was closed.");
+        Error.Of(
+            ErrorKind.Unavailable, "ServerAnswerBrokenOff", serverName, collector.Length, error?.Message ?? "The connection was closed.");
 
     private static JsonObject Body(ChatRequest request)
     {
@@ -147,7 +149,9 @@ internal sealed class AnswerCollector(string serverName, ChatRequest request)
 
     public bool IsComplete => finish is not null;
 
-    /// <summary>The piece of the answer that an event carries; null where it carries none. Unavailable for an event that reports an error.</summary>
+    /// <summary>
+    /// The piece of the answer that an event carries; null where it carries none. Unavailable for an event that reports an error.
+    /// </summary>
     public string? Add(string data)
     {
         JsonElement json;

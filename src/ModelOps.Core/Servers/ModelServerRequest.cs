@@ -3,7 +3,9 @@ namespace ModelOps.Core;
 /// <summary>What to serve, and how. What is left out comes from the settings.</summary>
 public sealed record ModelServerRequest
 {
-    /// <summary>Path of a GGUF file or of a folder with one, name of a file in the model folders, or id or name of a model in the registry.</summary>
+    /// <summary>
+    /// Path of a GGUF file or of a folder with one, name of a file in the model folders, or id or name of a model in the registry.
+    /// </summary>
     public required string Model { get; init; }
     /// <summary>Name of the server; by default the file's without its ending.</summary>
     public string? Name { get; init; }

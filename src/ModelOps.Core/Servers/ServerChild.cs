@@ -19,7 +19,9 @@ public static unsafe partial class ServerChild
     private const int StandardError = 2;
     private const int CannotExecute = 126;
 
-    /// <summary>Turns this process into the program. Returns only when that failed: an exit code, the reason being on standard error.</summary>
+    /// <summary>
+    /// Turns this process into the program. Returns only when that failed: an exit code, the reason being on standard error.
+    /// </summary>
     /// <param name="arguments">The supervisor's process id, the program's path, its arguments.</param>
     public static int Become(IReadOnlyList<string> arguments)
     {

@@ -40,7 +40,8 @@ internal static class ServerCommandLine
 
     /// <summary>Arguments that would set what ModelOps itself must know.</summary>
     public static string? Reserved(IReadOnlyList<string> arguments) =>
-        arguments.FirstOrDefault(a => Option(a) is "--model" or "-m" or "--host" or "--port" or "--api-prefix" or "--ssl-key-file" or "--ssl-cert-file");
+        arguments.FirstOrDefault(
+            a => Option(a) is "--model" or "-m" or "--host" or "--port" or "--api-prefix" or "--ssl-key-file" or "--ssl-cert-file");
 
     private static string Option(string argument) => argument.Split('=', 2)[0];
 

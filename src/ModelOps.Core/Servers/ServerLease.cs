@@ -27,7 +27,8 @@ internal sealed class ServerLease
     public static ServerLease Claim(Workspace workspace, string name)
     {
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var row = workspace.Registry.Write(c => ServerTable.Claim(c, name, ProcessIdentity.Current, token) ? ServerTable.Get(c, name) : null)
+        var row = workspace.Registry.Write(
+            c => ServerTable.Claim(c, name, ProcessIdentity.Current, token) ? ServerTable.Get(c, name) : null)
             ?? throw Error.Of(ErrorKind.Conflict, "ServerNotWaiting", name);
         return new(workspace, row);
     }
@@ -104,7 +105,8 @@ internal sealed class ServerLease
     }
 
     /// <summary>
-    /// Whether the registry's file is gone, or was set aside for another one: an open connection stays with the old file and doesn't notice.
+    /// Whether the registry's file is gone, or was set aside for another one: an open connection stays with the old file and doesn't
+    /// notice.
     /// </summary>
     private bool WasReplaced()
     {

@@ -31,7 +31,8 @@ internal sealed class ServerLog : IDisposable
     }
 
     /// <summary>A line of the supervisor's.</summary>
-    public void Note(string text) => Write(string.Create(CultureInfo.InvariantCulture, $"modelops {DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {text}"));
+    public void Note(string text) =>
+        Write(string.Create(CultureInfo.InvariantCulture, $"modelops {DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {text}"));
 
     /// <summary>A line as it came. After the end it is dropped.</summary>
     public void Write(string line)

@@ -55,8 +55,8 @@ internal sealed class ServerLogReader(string path) : IDisposable
     }
 
     /// <summary>
-    /// True where the open file is no longer the one of the path: a file only grows and only gets younger, so what the path says lies between
-    /// what the open file says before and after.
+    /// True where the open file is no longer the one of the path: a file only grows and only gets younger, so what the path says lies
+    /// between what the open file says before and after.
     /// </summary>
     private bool IsSetAside()
     {

@@ -19,7 +19,8 @@ internal static class ServerPlan
         var (path, modelId) = ModelFile.Find(workspace, request.Model);
         var name = request.Name ?? Path.GetFileNameWithoutExtension(path);
         // A name becomes one of files. Dots are usual in those of models: name.Q8_0.gguf.
-        if (StoredName.Problem(name.Replace('.', '_')) is { } problem || (problem = name.StartsWith('.') ? "it begins with a dot" : null) is not null)
+        if (StoredName.Problem(name.Replace('.', '_')) is { } problem
+            || (problem = name.StartsWith('.') ? "it begins with a dot" : null) is not null)
             throw Error.Of(ErrorKind.InvalidInput, "ServerNameInvalid", name, problem);
         if (ServerCommandLine.Reserved(request.Arguments) is { } reserved)
             throw Error.Of(ErrorKind.InvalidInput, "ServerArgumentReserved", reserved);

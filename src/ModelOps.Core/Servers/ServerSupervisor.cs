@@ -39,8 +39,8 @@ public sealed class ServerSupervisor
     }
 
     /// <summary>
-    /// Claims a server that waits for its supervisor and keeps it to its end. SIGTERM ends the server too. What can't be told in the registry
-    /// is written to standard error. The exit code: 0, or 1 where the server couldn't be claimed.
+    /// Claims a server that waits for its supervisor and keeps it to its end. SIGTERM ends the server too. What can't be told in the
+    /// registry is written to standard error. The exit code: 0, or 1 where the server couldn't be claimed.
     /// </summary>
     /// <param name="home">The home it is registered in; null for that of the environment.</param>
     /// <param name="name">Its name.</param>
@@ -178,7 +178,8 @@ public sealed class ServerSupervisor
     /// <summary>The last lines that llama-server printed, in one text.</summary>
     private string LastLines()
     {
-        var lines = ServerLogReader.Tail(logPath, 50).Where(l => !l.StartsWith("modelops ", StringComparison.Ordinal)).TakeLast(LogLinesShown).ToList();
+        var lines = ServerLogReader.Tail(logPath, 50).Where(l => !l.StartsWith("modelops ", StringComparison.Ordinal))
+            .TakeLast(LogLinesShown).ToList();
         return lines.Count == 0 ? "(it printed nothing)" : string.Join(Environment.NewLine, lines);
     }
 

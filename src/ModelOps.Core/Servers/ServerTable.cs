@@ -61,7 +61,8 @@ internal static class ServerTable
     public static HashSet<int> TakenPorts(RegistryConnection connection) =>
         [.. connection.Query("SELECT port FROM servers WHERE port IS NOT NULL", row => row.Int(0))];
 
-    public static void Delete(RegistryConnection connection, string name) => connection.Execute("DELETE FROM servers WHERE name = $1", name);
+    public static void Delete(RegistryConnection connection, string name) =>
+        connection.Execute("DELETE FROM servers WHERE name = $1", name);
 
     private static string Text(ServerCommand command) => command.ToString().ToLowerInvariant();
 

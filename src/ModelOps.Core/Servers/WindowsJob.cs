@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace ModelOps.Core;
 
-/// <summary>A job that a process and all it starts belong to, and that ends with the last handle to it: with its owner, however that dies.</summary>
+/// <summary>
+/// A job that a process and all it starts belong to, and that ends with the last handle to it: with its owner, however that dies.
+/// </summary>
 internal sealed unsafe partial class WindowsJob : IDisposable
 {
     private const int ExtendedLimitInformation = 9;

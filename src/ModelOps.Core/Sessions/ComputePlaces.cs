@@ -12,8 +12,8 @@ internal readonly record struct ComputePlaces(int Cpu, int Gpus)
     private const string GpuPrefix = "cuda:";
 
     /// <summary>
-    /// The place for a session that wants a device (auto, cpu, cuda, cuda:N) beside those that are taken; null where it has to wait. auto is
-    /// a GPU where there is one, and never the CPU then. A GPU that isn't there is a place too: the worker says that it is missing.
+    /// The place for a session that wants a device (auto, cpu, cuda, cuda:N) beside those that are taken; null where it has to wait. auto
+    /// is a GPU where there is one, and never the CPU then. A GPU that isn't there is a place too: the worker says that it is missing.
     /// </summary>
     public string? Place(string wanted, IReadOnlyCollection<string> taken)
     {
@@ -28,5 +28,7 @@ internal readonly record struct ComputePlaces(int Cpu, int Gpus)
 
     /// <summary>The number of a GPU's placement; null for the CPU's.</summary>
     public static int? GpuIndex(string placement) =>
-        placement.StartsWith(GpuPrefix, StringComparison.Ordinal) ? int.Parse(placement.AsSpan(GpuPrefix.Length), CultureInfo.InvariantCulture) : null;
+        placement.StartsWith(GpuPrefix, StringComparison.Ordinal)
+            ? int.Parse(placement.AsSpan(GpuPrefix.Length), CultureInfo.InvariantCulture)
+            : null;
 }

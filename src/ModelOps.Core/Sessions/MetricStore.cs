@@ -8,8 +8,8 @@ public sealed class MetricStore
     internal MetricStore(Workspace workspace) => this.workspace = workspace;
 
     /// <summary>
-    /// Points written after the one with a sequence number (null: all), in the order of writing, and the greatest number there is: what to ask
-    /// with next. Optionally only those written since a time (UTC).
+    /// Points written after the one with a sequence number (null: all), in the order of writing, and the greatest number there is: what to
+    /// ask with next. Optionally only those written since a time (UTC).
     /// </summary>
     public (IReadOnlyList<MetricPoint> Points, long Last) ReadWritten(string sessionId, long? after = null, DateTime? since = null)
     {

@@ -5,7 +5,8 @@ internal static class QueueOrder
 {
     /// <summary>The greatest priority first, then the lowest position, then the older one.</summary>
     public static IEnumerable<SessionRow> Waiting(IEnumerable<SessionRow> unfinished) =>
-        unfinished.Where(row => row.IsWaiting).OrderByDescending(row => row.Session.Priority).ThenBy(row => row.Position).ThenBy(row => row.Key);
+        unfinished.Where(row => row.IsWaiting).OrderByDescending(row => row.Session.Priority).ThenBy(row => row.Position)
+            .ThenBy(row => row.Key);
 
     /// <summary>
     /// The sessions to be started beside those that have a place, each with its place: in the order of the queue, whoever finds a place.

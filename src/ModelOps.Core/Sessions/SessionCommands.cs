@@ -5,7 +5,9 @@ namespace ModelOps.Core;
 /// <summary>Asks workers to do something and waits for their answer.</summary>
 internal sealed class SessionCommands(Workspace workspace)
 {
-    /// <summary>How long a worker may take to answer. It is asked between two steps, so that only a very long step takes that long.</summary>
+    /// <summary>
+    /// How long a worker may take to answer. It is asked between two steps, so that only a very long step takes that long.
+    /// </summary>
     internal static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 

@@ -4,8 +4,8 @@ namespace ModelOps.Core;
 internal static class SessionRegistration
 {
     /// <summary>
-    /// A session at the end of the queue of its priority, or taken from it already by a launcher. A registry that was rebuilt since the folder
-    /// was made has the session already, as one that nobody runs.
+    /// A session at the end of the queue of its priority, or taken from it already by a launcher. A registry that was rebuilt since the
+    /// folder was made has the session already, as one that nobody runs.
     /// </summary>
     public static TrainingSession Insert(
         Workspace workspace, RegistryConnection connection, SessionDocument document, ProcessIdentity? launcher = null, int priority = 0)

@@ -23,7 +23,8 @@ internal static class SessionTransitions
     /// <summary>Whether <see cref="TrainingService.Resume"/> takes it up again.</summary>
     /// <param name="state">The session's.</param>
     /// <param name="extended">Whether it gets another number of epochs: then one that is completed goes on too.</param>
-    public static bool CanResume(this SessionState state, bool extended = false) => IsAllowed(state, Queued) && (extended || state != Completed);
+    public static bool CanResume(this SessionState state, bool extended = false) =>
+        IsAllowed(state, Queued) && (extended || state != Completed);
 
     public static ModelState ModelState(SessionState state) => state switch
     {

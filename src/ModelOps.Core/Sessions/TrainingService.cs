@@ -46,8 +46,8 @@ public sealed class TrainingService
     }
 
     /// <summary>
-    /// Checks profile, dataset and their fit, registers session and model, and starts a worker as soon as there is a place: at once, or when
-    /// sessions before it have ended. Nothing is registered when a check fails.
+    /// Checks profile, dataset and their fit, registers session and model, and starts a worker as soon as there is a place: at once, or
+    /// when sessions before it have ended. Nothing is registered when a check fails.
     /// </summary>
     public TrainingSession Start(TrainingRequest request)
     {
@@ -101,11 +101,17 @@ public sealed class TrainingService
         }));
     }
 
-    /// <summary>Holds a running session at its next step, until <see cref="Resume"/>: its worker keeps what it has in memory, and its place.</summary>
-    public Task<TrainingSession> PauseAsync(string sessionId, CancellationToken cancellation = default) => commands.PauseAsync(sessionId, cancellation);
+    /// <summary>
+    /// Holds a running session at its next step, until <see cref="Resume"/>: its worker keeps what it has in memory, and its place.
+    /// </summary>
+    public Task<TrainingSession> PauseAsync(string sessionId, CancellationToken cancellation = default) =>
+        commands.PauseAsync(sessionId, cancellation);
 
-    /// <summary>Has a session scored as it is now on what its training holds out: the metrics evaluation_loss and evaluation_accuracy, in a while.</summary>
-    public Task<TrainingSession> EvaluateAsync(string sessionId, CancellationToken cancellation = default) => commands.EvaluateAsync(sessionId, cancellation);
+    /// <summary>
+    /// Has a session scored as it is now on what its training holds out: the metrics evaluation_loss and evaluation_accuracy, in a while.
+    /// </summary>
+    public Task<TrainingSession> EvaluateAsync(string sessionId, CancellationToken cancellation = default) =>
+        commands.EvaluateAsync(sessionId, cancellation);
 
     /// <summary>Limits the optimizer steps that a session takes a second; 0: not at all.</summary>
     public Task<TrainingSession> LimitAsync(string sessionId, double stepsPerSecond, CancellationToken cancellation = default) =>
@@ -117,7 +123,9 @@ public sealed class TrainingService
     /// </summary>
     public TrainingSession? Remove(string sessionId) => new SessionRemoval(workspace).Remove(sessionId);
 
-    /// <summary>Sets which sessions start first: those of a greater priority. One that waits goes to the end of those that have the same.</summary>
+    /// <summary>
+    /// Sets which sessions start first: those of a greater priority. One that waits goes to the end of those that have the same.
+    /// </summary>
     public TrainingSession SetPriority(string sessionId, int priority) =>
         Reorder(sessionId, (c, row) => workspace.Queue.SetPriority(c, row, priority));
 
@@ -131,7 +139,10 @@ public sealed class TrainingService
     public TrainingSession MoveBefore(string sessionId, string other) =>
         Move(sessionId, new(QueuePlace.Before, workspace.Sessions.GetRow(other)));
 
-    /// <summary>Asks the worker to save and stop (or, with <paramref name="force"/>, to end without saving; one that doesn't answer is killed). Waits until the session is final.</summary>
+    /// <summary>
+    /// Asks the worker to save and stop (or, with <paramref name="force"/>, to end without saving; one that doesn't answer is killed).
+    /// Waits until the session is final.
+    /// </summary>
     public async Task<TrainingSession> StopAsync(string sessionId, bool force = false, CancellationToken cancellation = default)
     {
         workspace.Leases.Run();
@@ -160,7 +171,9 @@ public sealed class TrainingService
         return workspace.Sessions.Get(row.Session.Id);
     }
 
-    /// <summary>What is new, every <paramref name="interval"/> (100 ms), until the session is final; the last update has the final state.</summary>
+    /// <summary>
+    /// What is new, every <paramref name="interval"/> (100 ms), until the session is final; the last update has the final state.
+    /// </summary>
     public async IAsyncEnumerable<TrainingUpdate> WatchAsync(
         string sessionId, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -186,7 +199,8 @@ public sealed class TrainingService
         // A session's environment stands where others have their dataset: it may be given back so.
         if (profile.Agent is { } agent && (request.Dataset ?? agent.Environment) == agent.Environment)
             return EnvironmentCatalog.AsDataset(agent.Environment);
-        return workspace.Datasets.Get(request.Dataset ?? profile.Data.Dataset ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name));
+        return workspace.Datasets.Get(
+            request.Dataset ?? profile.Data.Dataset ?? throw Error.Of(ErrorKind.InvalidInput, "DatasetNotGiven", file.Name));
     }
 
     private TrainingSession Move(string sessionId, QueueMove move) => Reorder(sessionId, (c, row) => workspace.Queue.Move(c, row, move));

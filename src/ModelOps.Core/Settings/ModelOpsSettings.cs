@@ -44,7 +44,8 @@ public static class ModelOpsSettings
     public static readonly Setting<TimeSpan> ServerIdleLimit = new("server.idle_limit", Duration(TimeSpan.Zero, TimeSpan.FromDays(30)),
         TimeSpan.Zero, "How long a model server may go without a request before it is stopped; 0s for as long as one likes.");
 
-    public static readonly Setting<TimeSpan> ServerMemoryLimit = new("server.memory_limit", Duration(TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+    public static readonly Setting<TimeSpan> ServerMemoryLimit = new(
+        "server.memory_limit", Duration(TimeSpan.Zero, TimeSpan.FromMinutes(10)),
         TimeSpan.FromSeconds(30), "How long to wait, after a model server ended, for the GPU to give its memory back before the next start.");
 
     public static readonly Setting<long> ServerLogSize = new("server.log_size", new BytesSetting(4 << 10, 1L << 34), 10 << 20,
@@ -62,7 +63,8 @@ public static class ModelOpsSettings
         Math.Max(1, Environment.ProcessorCount / CoresOfATraining),
         "How many trainings run at once on the CPU; further ones wait in the queue. By default one for every 8 cores.");
 
-    public static readonly Setting<int> TrainingGpus = new("training.gpus", new AutomaticNumberSetting(0, 64), AutomaticNumberSetting.Automatic,
+    public static readonly Setting<int> TrainingGpus = new(
+        "training.gpus", new AutomaticNumberSetting(0, 64), AutomaticNumberSetting.Automatic,
         "How many GPUs trainings may use, one training on each; auto for all there are.");
 
     /// <summary>In the order of their keys.</summary>

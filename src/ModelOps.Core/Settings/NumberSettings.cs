@@ -28,7 +28,8 @@ internal sealed class AutomaticNumberSetting(int least, int most) : ScalarSettin
     {
         value = Automatic;
         return text.Trim().Equals(AutomaticText, StringComparison.OrdinalIgnoreCase)
-            || int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
+            || int.TryParse(
+                text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
     }
 
     protected override string Format1(int value) => value == Automatic ? AutomaticText : value.ToString(CultureInfo.InvariantCulture);

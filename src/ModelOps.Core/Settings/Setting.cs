@@ -34,7 +34,9 @@ public sealed class Setting<T>(string key, SettingKind<T> kind, T defaultValue, 
     public override string Allowed => kind.Allowed;
     public override IReadOnlyList<string> DefaultTexts => kind.Format(Default);
 
-    /// <summary>The value that texts mean; InvalidInput with key, value, what is allowed and <paramref name="origin"/> where they mean none.</summary>
+    /// <summary>
+    /// The value that texts mean; InvalidInput with key, value, what is allowed and <paramref name="origin"/> where they mean none.
+    /// </summary>
     internal T Parse(IReadOnlyList<string> texts, string origin) =>
         kind.TryParse(texts, out var value) ? Check(value, texts, origin) : throw Invalid(texts, "isn't one", origin);
 

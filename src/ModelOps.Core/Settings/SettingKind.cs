@@ -26,7 +26,8 @@ public abstract class SettingKind<T>
 internal sealed class TextSetting(string allowed, bool mayBeEmpty = false) : ScalarSetting<string>
 {
     public override string Allowed => allowed;
-    protected override bool TryParse(string text, [MaybeNullWhen(false)] out string value) => (value = text.Trim()).Length > 0 || mayBeEmpty;
+    protected override bool TryParse(string text, [MaybeNullWhen(false)] out string value) =>
+        (value = text.Trim()).Length > 0 || mayBeEmpty;
     protected override string Format1(string value) => value;
 }
 

@@ -45,7 +45,9 @@ public sealed class SettingStore(ModelOpsHome home, Func<string, string?>? envir
         };
     }
 
-    /// <summary>Writes a value to settings.yaml, whose other lines and comments stay as they are. Nothing is written when it isn't allowed.</summary>
+    /// <summary>
+    /// Writes a value to settings.yaml, whose other lines and comments stay as they are. Nothing is written when it isn't allowed.
+    /// </summary>
     public ModelOpsSetting Set(string key, IReadOnlyList<string> texts)
     {
         var setting = ModelOpsSettings.Find(key);

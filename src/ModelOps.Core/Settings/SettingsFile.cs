@@ -79,7 +79,8 @@ internal sealed class SettingsFile(string path)
         int line = (int)key.Start.Line;
         var name = (key as YamlScalarNode)?.Value ?? throw Invalid(line, "a key must be a text");
         if (value is YamlMappingNode)
-            throw Invalid(line, $"'{name}' holds a mapping; write each key whole, with its dots, on a line of its own: server.host: 127.0.0.1");
+            throw Invalid(
+                line, $"'{name}' holds a mapping; write each key whole, with its dots, on a line of its own: server.host: 127.0.0.1");
         if (ModelOpsSettings.All.All(s => s.Key != name))
             throw Invalid(line, $"there is no setting '{name}'. {NearestNames.Hint(name, ModelOpsSettings.All.Select(s => s.Key))}");
         IReadOnlyList<string> texts = value switch

@@ -51,7 +51,9 @@ internal static class SlotFile
         Created = slot.Created,
     }, Options);
 
-    /// <summary>The slot in a folder; null where the folder isn't there. Damaged ("SlotDamaged") where metadata.json is not what it should be.</summary>
+    /// <summary>
+    /// The slot in a folder; null where the folder isn't there. Damaged ("SlotDamaged") where metadata.json is not what it should be.
+    /// </summary>
     public static ModelSlot? Read(string folder)
     {
         var file = Path.Combine(folder, Description);

@@ -38,8 +38,8 @@ internal sealed class SlotRestore(Workspace workspace, ModelSlot slot)
     private Model? Original() => workspace.Registry.Read(connection => workspace.ModelTable.Get(connection, slot.ModelId));
 
     /// <summary>
-    /// A model that is gone, or whose files are. One that is sound, one that a session may still complete, and files that were kept when their
-    /// model was removed are left alone.
+    /// A model that is gone, or whose files are. One that is sound, one that a session may still complete, and files that were kept when
+    /// their model was removed are left alone.
     /// </summary>
     private static bool CanReplace(Model? original, string folder) => original is null
         ? !Directory.Exists(folder)

@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>The slots of a home: named copies of models. A slot's folder is the truth; the registry's rows are an index of the folders.</summary>
+/// <summary>
+/// The slots of a home: named copies of models. A slot's folder is the truth; the registry's rows are an index of the folders.
+/// </summary>
 public sealed class SlotStore
 {
     private readonly Workspace _workspace;
@@ -52,14 +54,15 @@ public sealed class SlotStore
     public Model Restore(string name, CancellationToken cancellation = default) =>
         new SlotRestore(_workspace, Sound(name)).Run(cancellation);
 
-    /// <summary>Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.</summary>
+    /// <summary>
+    /// Writes the slot's model to a file NAME-ID in a folder (made if absent). An existing file needs <paramref name="force"/>.
+    /// </summary>
     public ModelExport Export(
         string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null,
         CancellationToken cancellation = default, Quantization? quantization = null)
     {
-        ModelExporter.CheckQuantization(format, quantization);
         var slot = Sound(name);
-        var target = ExportTarget.Of(slot, destination, format, force);
+        var target = ExportTarget.Of(slot, destination, format, force, quantization);
         var package = Path.Combine(slot.Path, SlotFile.Package);
         if (format == ExportFormat.Zip)
             return ModelExporter.Copy(package, slot.Sha256, target);
@@ -69,7 +72,7 @@ public sealed class SlotStore
         var files = new ModelFiles(
             unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)),
             File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)), ModelFiles.TokenizerIn(unpacked.Path));
-        return ModelExporter.Export(files, target, quantization, progress, cancellation);
+        return ModelExporter.Export(files, target, progress, cancellation);
     }
 
     /// <summary>Removes the slot and its files.</summary>

@@ -16,5 +16,6 @@ internal static class SlotVerification
         ModelPackage.Check(package.FullName);
     }
 
-    private static ModelOpsException Damaged(ModelSlot slot, string reason) => Error.Of(ErrorKind.Damaged, "SlotDamaged", slot.Name, reason);
+    private static ModelOpsException Damaged(ModelSlot slot, string reason) =>
+        Error.Of(ErrorKind.Damaged, "SlotDamaged", slot.Name, reason);
 }

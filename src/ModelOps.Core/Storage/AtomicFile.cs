@@ -5,13 +5,22 @@ public static class AtomicFile
 {
     private const int BufferSize = 1 << 16;
 
-    /// <summary>Writes a file; one that is there is replaced in one step. The folder is made if absent. When it fails nothing of it is left.</summary>
+    /// <summary>
+    /// Writes a file; one that is there is replaced in one step. The folder is made if absent. When it fails nothing of it is left.
+    /// </summary>
     public static void Write(string path, Action<Stream> write) => Write(path, write, overwrite: true);
 
-    /// <summary>As <see cref="Write(string, Action{Stream})"/>; without <paramref name="overwrite"/> a file that is there by then is left and AlreadyExists ("FileExists") thrown.</summary>
-    public static void Write(string path, Action<Stream> write, bool overwrite) => Make(path, partial => WriteFlushed(partial, write), overwrite);
+    /// <summary>
+    /// As <see cref="Write(string, Action{Stream})"/>; without <paramref name="overwrite"/> a file that is there by then is left and
+    /// AlreadyExists ("FileExists") thrown.
+    /// </summary>
+    public static void Write(string path, Action<Stream> write, bool overwrite) =>
+        Make(path, partial => WriteFlushed(partial, write), overwrite);
 
-    /// <summary>As <see cref="Write(string, Action{Stream}, bool)"/>, for a file that <paramref name="make"/> makes, and flushes, under the name it is given.</summary>
+    /// <summary>
+    /// As <see cref="Write(string, Action{Stream}, bool)"/>, for a file that <paramref name="make"/> makes, and flushes, under the name it
+    /// is given.
+    /// </summary>
     internal static void Make(string path, Action<string> make, bool overwrite)
     {
         path = Path.GetFullPath(path);

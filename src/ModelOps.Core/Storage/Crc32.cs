@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace ModelOps.Core;
 
-/// <summary>The checksum of gzip (RFC 1952, section 8), zip and PNG, eight bytes at a time (Kounavis and Berry 2005, "slicing by 8").</summary>
+/// <summary>
+/// The checksum of gzip (RFC 1952, section 8), zip and PNG, eight bytes at a time (Kounavis and Berry 2005, "slicing by 8").
+/// </summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;

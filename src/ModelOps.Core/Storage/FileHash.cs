@@ -11,7 +11,9 @@ public static class FileHash
     /// <summary>Hashes a file in reads of 1 MiB. FileNotFoundException where there is none.</summary>
     public static string Sha256(string path, CancellationToken cancellation = default) => Sha256(path, null, cancellation);
 
-    /// <summary>As <see cref="Sha256(string, CancellationToken)"/>; <paramref name="progress"/> gets the number of bytes of each read.</summary>
+    /// <summary>
+    /// As <see cref="Sha256(string, CancellationToken)"/>; <paramref name="progress"/> gets the number of bytes of each read.
+    /// </summary>
     public static string Sha256(string path, Action<long>? progress, CancellationToken cancellation = default)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);

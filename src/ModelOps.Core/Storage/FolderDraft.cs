@@ -7,7 +7,9 @@ namespace ModelOps.Core;
 internal sealed class FolderDraft : IDisposable
 {
     private const int Attempts = 100;
-    /// <summary>How a rename says that the new name is taken: .NET's own check, EEXIST, ENOTEMPTY (Linux, macOS), ERROR_ALREADY_EXISTS.</summary>
+    /// <summary>
+    /// How a rename says that the new name is taken: .NET's own check, EEXIST, ENOTEMPTY (Linux, macOS), ERROR_ALREADY_EXISTS.
+    /// </summary>
     private static readonly int[] TakenCodes = [unchecked((int)0x80131620), 17, 39, 66, unchecked((int)0x800700B7)];
     private readonly string _target;
     private bool _placed;
@@ -39,7 +41,8 @@ internal sealed class FolderDraft : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Writes a file of the draft and flushes it to the disk.</summary>
-    public void Write(string name, Action<Stream> write) => DiskSpace.Guard(System.IO.Path.Combine(_target, name), () => AtomicFile.WriteFlushed(File(name), write));
+    public void Write(string name, Action<Stream> write) =>
+        DiskSpace.Guard(System.IO.Path.Combine(_target, name), () => AtomicFile.WriteFlushed(File(name), write));
 
     /// <summary>Takes a file out of the draft again, where it is there.</summary>
     public void Remove(string name) => System.IO.File.Delete(File(name));
@@ -53,7 +56,9 @@ internal sealed class FolderDraft : IDisposable
         return _placed = TryMove();
     }
 
-    /// <summary>Puts the folder in its place; one that is there is swapped out in one step where the file system can, and deleted.</summary>
+    /// <summary>
+    /// Puts the folder in its place; one that is there is swapped out in one step where the file system can, and deleted.
+    /// </summary>
     public void Replace() => Replace(exchange: true);
 
     /// <param name="exchange">False: by two renames, as where there is no swap.</param>
@@ -127,8 +132,8 @@ internal sealed class FolderDraft : IDisposable
     }
 
     /// <summary>
-    /// Two renames where a swap is not to be had; <see cref="PartialName.RemoveLeftovers"/> undoes the first if the second never comes. False where
-    /// another process was faster.
+    /// Two renames where a swap is not to be had; <see cref="PartialName.RemoveLeftovers"/> undoes the first if the second never comes.
+    /// False where another process was faster.
     /// </summary>
     private bool SetAside()
     {

@@ -18,13 +18,19 @@ internal static class PartialName
     /// <summary>An unused name for what will become <paramref name="path"/>.</summary>
     public static string Beside(string path) => Unique(path, Marker);
 
-    /// <summary>An unused name for what <paramref name="path"/> held until now; put back by <see cref="RemoveLeftovers"/> if its successor never came.</summary>
+    /// <summary>
+    /// An unused name for what <paramref name="path"/> held until now; put back by <see cref="RemoveLeftovers"/> if its successor never
+    /// came.
+    /// </summary>
     public static string Aside(string path) => Unique(path, AsideMarker);
 
     /// <summary>Whether a file or folder of this name is a write in progress or a leftover.</summary>
-    public static bool Is(string name) => name.Contains(Marker, StringComparison.Ordinal) || name.Contains(AsideMarker, StringComparison.Ordinal);
+    public static bool Is(string name) =>
+        name.Contains(Marker, StringComparison.Ordinal) || name.Contains(AsideMarker, StringComparison.Ordinal);
 
-    /// <summary>Deletes what dead processes left of one name, or of every name, in a folder. What can't be deleted now is left for the next time.</summary>
+    /// <summary>
+    /// Deletes what dead processes left of one name, or of every name, in a folder. What can't be deleted now is left for the next time.
+    /// </summary>
     public static void RemoveLeftovers(string folder, string? name = null)
     {
         foreach (var entry in Leftovers(folder))
@@ -64,7 +70,8 @@ internal static class PartialName
         if (at <= 0)
             return false;
         var parts = name[(at + (aside ? AsideMarker : Marker).Length)..].Split('-');
-        return parts.Length == 2 && parts[1].Length == 8 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out processId);
+        return parts.Length == 2 && parts[1].Length == 8
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out processId);
     }
 
     /// <summary>A process that began after the entry was last changed is another one that got the same id.</summary>

@@ -11,7 +11,9 @@ namespace ModelOps.Core;
 /// <param name="Length">How many bytes it has.</param>
 public sealed record TensorInfo(string Name, string DType, IReadOnlyList<long> Shape, long Offset, long Length);
 
-/// <summary>A tensor to be written: <paramref name="WriteTo"/> writes exactly <paramref name="Length"/> bytes, little-endian, row-major.</summary>
+/// <summary>
+/// A tensor to be written: <paramref name="WriteTo"/> writes exactly <paramref name="Length"/> bytes, little-endian, row-major.
+/// </summary>
 public sealed record TensorSource(string Name, string DType, IReadOnlyList<long> Shape, long Length, Action<Stream> WriteTo)
 {
     private const int ChunkElements = 1 << 20;
@@ -69,7 +71,9 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Reads and checks the header at the beginning of a stream of <paramref name="length"/> bytes, without the tensors' bytes.</summary>
+    /// <summary>
+    /// Reads and checks the header at the beginning of a stream of <paramref name="length"/> bytes, without the tensors' bytes.
+    /// </summary>
     internal static IReadOnlyDictionary<string, TensorInfo> ReadTensors(Stream stream, long length, string name)
     {
         var prefix = new byte[SafetensorsHeader.PrefixLength];
@@ -85,12 +89,15 @@ public sealed class SafetensorsFile : IDisposable
         ? tensor
         : throw Error.Of(ErrorKind.Damaged, "TensorMissing", _path, name, NearestNames.Hint(name, Tensors.Keys));
 
-    /// <summary>Reads a tensor's bytes into <paramref name="destination"/>, whose length is the tensor's. Safe from several threads.</summary>
+    /// <summary>
+    /// Reads a tensor's bytes into <paramref name="destination"/>, whose length is the tensor's. Safe from several threads.
+    /// </summary>
     public void Read(string name, Span<byte> destination)
     {
         var tensor = Tensor(name);
         if (destination.Length != tensor.Length)
-            throw new ArgumentException($"Tensor '{name}' has {tensor.Length} bytes; there is room for {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"Tensor '{name}' has {tensor.Length} bytes; there is room for {destination.Length}.", nameof(destination));
         ReadAt(tensor, 0, destination);
     }
 
@@ -101,10 +108,12 @@ public sealed class SafetensorsFile : IDisposable
         var tensor = Tensor(name);
         int size = Marshal.SizeOf<T>();
         if ((long)destination.Length * size != tensor.Length)
-            throw new ArgumentException($"Tensor '{name}' has {tensor.Length} bytes; there is room for {(long)destination.Length * size}.", nameof(destination));
+            throw new ArgumentException(
+                $"Tensor '{name}' has {tensor.Length} bytes; there is room for {(long)destination.Length * size}.", nameof(destination));
         int chunk = ChunkBytes / size;
         for (int start = 0; start < destination.Length; start += chunk)
-            ReadAt(tensor, (long)start * size, MemoryMarshal.AsBytes(destination.Slice(start, Math.Min(chunk, destination.Length - start))));
+            ReadAt(
+                tensor, (long)start * size, MemoryMarshal.AsBytes(destination.Slice(start, Math.Min(chunk, destination.Length - start))));
     }
 
     /// <summary>Reads some of a tensor's bytes, from <paramref name="start"/> on.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ModelOps.Core;
 
 /// <summary>
-/// The header of a safetensors file: 8 bytes of length (little-endian), then JSON. Checked as strictly as the reference implementation does:
-/// the tensors cover the rest of the file without a hole or an overlap, and each has the bytes that its type and shape ask for.
+/// The header of a safetensors file: 8 bytes of length (little-endian), then JSON. Checked as strictly as the reference implementation
+/// does: the tensors cover the rest of the file without a hole or an overlap, and each has the bytes that its type and shape ask for.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -115,7 +115,8 @@ internal sealed class SafetensorsHeader
         Expect(TensorType.IsKnown(type!), name, $"has the unknown type '{type}'");
         Expect(offsets![0] <= offsets[1] && offsets[1] <= long.MaxValue - _dataStart, name, "has offsets that can't be");
         long length = offsets[1] - offsets[0];
-        Expect(TensorType.Length(type!, shape!) == length, name, $"has {length} bytes, which {type} of shape [{string.Join(", ", shape!)}] does not take");
+        Expect(TensorType.Length(type!, shape!) == length, name,
+            $"has {length} bytes, which {type} of shape [{string.Join(", ", shape!)}] does not take");
         return new TensorInfo(name, type!, shape!, _dataStart + offsets[0], length);
     }
 
@@ -126,7 +127,8 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             long value = 0;
-            Expect(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out value) && value >= 0, name, $"has something else than a size under '{key}'");
+            Expect(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out value) && value >= 0, name,
+                $"has something else than a size under '{key}'");
             sizes.Add(value);
         }
         return sizes;

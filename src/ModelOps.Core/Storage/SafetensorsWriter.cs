@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Lays a safetensors file out as the reference implementation does: tensors by falling alignment of their type, then by name (so every tensor
-/// is aligned), the header padded with spaces to 8 bytes.
+/// Lays a safetensors file out as the reference implementation does: tensors by falling alignment of their type, then by name (so every
+/// tensor is aligned), the header padded with spaces to 8 bytes.
 /// </summary>
 internal static class SafetensorsWriter
 {
@@ -30,7 +30,8 @@ internal static class SafetensorsWriter
             using var counted = new LimitedWriteStream(stream, tensor.Length);
             tensor.WriteTo(counted);
             if (counted.Remaining != 0)
-                throw new InvalidOperationException($"Tensor '{tensor.Name}' wrote {tensor.Length - counted.Remaining} of its {tensor.Length} bytes.");
+                throw new InvalidOperationException(
+                    $"Tensor '{tensor.Name}' wrote {tensor.Length - counted.Remaining} of its {tensor.Length} bytes.");
         }
     }
 

@@ -3,7 +3,9 @@ namespace ModelOps.Core;
 /// <summary>The element types of the safetensors format.</summary>
 internal static class TensorType
 {
-    /// <summary>In the reference implementation's order: a file's tensors are laid out from the last to the first, so that each is aligned.</summary>
+    /// <summary>
+    /// In the reference implementation's order: a file's tensors are laid out from the last to the first, so that each is aligned.
+    /// </summary>
     private static readonly (string Name, int Bytes)[] Types =
     [
         ("BOOL", 1), ("U8", 1), ("I8", 1), ("F8_E5M2", 1), ("F8_E4M3", 1), ("I16", 2), ("U16", 2), ("F16", 2), ("BF16", 2),

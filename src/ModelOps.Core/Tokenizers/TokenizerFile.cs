@@ -63,7 +63,9 @@ public static class TokenizerFile
     public static Tokenizer Load(string folder)
     {
         var file = Path.Combine(folder, Tokenizer.FileName);
-        return File.Exists(file) ? FromJson(File.ReadAllText(file), file) : throw Error.Of(ErrorKind.Damaged, "TokenizerInvalid", file, "it is missing");
+        return File.Exists(file)
+            ? FromJson(File.ReadAllText(file), file)
+            : throw Error.Of(ErrorKind.Damaged, "TokenizerInvalid", file, "it is missing");
     }
 
     private static Tokenizer Read(JsonNode root)
@@ -83,7 +85,8 @@ public static class TokenizerFile
             throw new JsonException($"it has no token of id {hole}");
         if (tokens.Where(t => t.Length == 1).Select(t => t[0]).Distinct().Count() != 256)
             throw new JsonException("it lacks tokens of single bytes");
-        var merges = (model["merges"] as JsonArray ?? throw new JsonException("its model has no list 'merges'")).Select(m => ReadMerge(m!, vocabulary));
+        var merges = (model["merges"] as JsonArray ?? throw new JsonException("its model has no list 'merges'"))
+            .Select(m => ReadMerge(m!, vocabulary));
         return new Tokenizer(tokens, [.. merges], special.TryGetValue(Tokenizer.EndOfTextToken, out int end) ? end : null);
     }
 
@@ -106,7 +109,8 @@ public static class TokenizerFile
         tokens[id] = bytes;
     }
 
-    private static JsonObject Object(JsonNode parent, string key) => parent[key] as JsonObject ?? throw new JsonException($"it has no '{key}'");
+    private static JsonObject Object(JsonNode parent, string key) =>
+        parent[key] as JsonObject ?? throw new JsonException($"it has no '{key}'");
 
     private static JsonObject ByteLevel() => new()
     {

@@ -8,7 +8,8 @@ namespace ModelOps.Core;
 /// A process, told from a later one that got the same number: its id, when it started and on which boot of which machine.
 /// </summary>
 /// <param name="Id">Process id.</param>
-/// <param name="Start">Linux: clock ticks between boot and start (/proc/ID/stat, field 22); elsewhere the start time in .NET ticks, UTC.</param>
+/// <param name="Start">Linux: clock ticks between boot and start (/proc/ID/stat, field 22); elsewhere the start time in .NET ticks,
+/// UTC.</param>
 /// <param name="Machine">Linux: boot id and process id namespace; elsewhere the machine's name. Ids of one aren't known to another.</param>
 internal sealed record ProcessIdentity(int Id, long Start, string Machine)
 {
@@ -18,14 +19,18 @@ internal sealed record ProcessIdentity(int Id, long Start, string Machine)
     public static ProcessIdentity Current { get; } =
         Find(Environment.ProcessId) ?? throw new InvalidOperationException("This process has no start time.");
 
-    /// <summary>The running process of an id on this machine; null where there is none, or one that has ended and only waits to be collected.</summary>
+    /// <summary>
+    /// The running process of an id on this machine; null where there is none, or one that has ended and only waits to be collected.
+    /// </summary>
     public static ProcessIdentity? Find(int id) =>
         (OperatingSystem.IsLinux() ? LinuxStart(id) : StartTime(id)) is { } start ? new(id, start, ThisMachine.Value) : null;
 
     /// <summary>Whether its id means anything here: on another machine, or another boot of this one, nothing can be said from it.</summary>
     public bool IsLocal => Machine == ThisMachine.Value;
 
-    /// <summary>Whether it is of this boot of this machine, be it in another container: what <see cref="BootClock"/> told there holds here.</summary>
+    /// <summary>
+    /// Whether it is of this boot of this machine, be it in another container: what <see cref="BootClock"/> told there holds here.
+    /// </summary>
     public bool IsOfThisBoot => Machine.Split('/')[0] == ThisMachine.Value.Split('/')[0];
 
     /// <summary>Whether the process runs. Only for a local one.</summary>

@@ -46,7 +46,8 @@ internal static unsafe partial class UnixSpawn
         return output;
     }
 
-    private static int Spawn(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Action<nint> outputs)
+    private static int Spawn(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Action<nint> outputs)
     {
         var attributes = stackalloc byte[StructureSize];
         var actions = stackalloc byte[StructureSize];
@@ -73,7 +74,9 @@ internal static unsafe partial class UnixSpawn
         }
     }
 
-    /// <summary>Has a process collected too that isn't this one's child but becomes it when its parent ends, where this is the system's first.</summary>
+    /// <summary>
+    /// Has a process collected too that isn't this one's child but becomes it when its parent ends, where this is the system's first.
+    /// </summary>
     public static void Adopt(int process)
     {
         lock (Children)

@@ -27,7 +27,8 @@ internal static unsafe partial class WindowsSpawn
         var block = string.Concat(environment.OrderBy(e => e.Key, StringComparer.OrdinalIgnoreCase).Select(e => $"{e.Key}={e.Value}\0")) + "\0";
         // A job that ends its processes with the shell may refuse to let one go: then the worker lives as long as the job.
         const uint Flags = NewProcessGroup | UnicodeEnvironment | NoWindow;
-        if (!Create(command.ToString(), block, Flags | BreakAwayFromJob, out var process) && !Create(command.ToString(), block, Flags, out process))
+        if (!Create(command.ToString(), block, Flags | BreakAwayFromJob, out var process)
+            && !Create(command.ToString(), block, Flags, out process))
             throw Error.Of(ErrorKind.Unavailable, "WorkerStartFailed", program, Marshal.GetLastPInvokeErrorMessage());
         CloseHandle(process.Thread);
         CloseHandle(process.Process);

@@ -8,7 +8,9 @@ namespace ModelOps.Core;
 public static class WorkerLauncher
 {
     private const string ProgramVariable = "MODELOPS_PROGRAM";
-    /// <summary>Names the variables that a launch has added, for the launches that come of it: what one training was given isn't the next one's.</summary>
+    /// <summary>
+    /// Names the variables that a launch has added, for the launches that come of it: what one training was given isn't the next one's.
+    /// </summary>
     private const string AddedVariable = "MODELOPS_ADDED_VARIABLES";
     private const string HostName = "ModelOps.Host";
     private const string CoreTypeVariable = "OPENBLAS_CORETYPE";
@@ -22,13 +24,15 @@ public static class WorkerLauncher
     {
         if (System.Environment.GetEnvironmentVariable(ProgramVariable) is { Length: > 0 } named)
             return File.Exists(named) ? named : throw Error.Of(ErrorKind.Unavailable, "ProgramVariableWrong", named, ProgramVariable);
-        return Candidates().FirstOrDefault(File.Exists) ?? throw Error.Of(ErrorKind.Unavailable, "ProgramNotFound", "modelops", ProgramVariable);
+        return Candidates().FirstOrDefault(File.Exists)
+            ?? throw Error.Of(ErrorKind.Unavailable, "ProgramNotFound", "modelops", ProgramVariable);
     }
 
     /// <summary>
-    /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, .NET's collector, glibc's MALLOC_*
-    /// and GNU OpenMP's spin count (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left alone, but for a core type without AVX-512 where the processor
-    /// has it: systems set that for all programs, and it doubles the time of a step. MODELOPS_OPENBLAS_CORETYPE chooses one for trainings.
+    /// Variables for a process that loads libtorch: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS = <paramref name="threads"/>, .NET's
+    /// collector, glibc's MALLOC_* and GNU OpenMP's spin count (Linux), OPENBLAS_CORETYPE (AVX-512). What the user set already is left
+    /// alone, but for a core type without AVX-512 where the processor has it: systems set that for all programs, and it doubles the time of
+    /// a step. MODELOPS_OPENBLAS_CORETYPE chooses one for trainings.
     /// <paramref name="shared"/>: other trainings are at work on this machine.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Environment(int threads, bool shared = false)
@@ -45,9 +49,9 @@ public static class WorkerLauncher
         };
         if (OperatingSystem.IsLinux())
         {
-            // GNU OpenMP's threads wait for each other awake for about a millisecond (300,000 rounds) before they sleep. Where other processes
-            // want the same cores, each of a step's many waits then costs a time slice: a step was 10 to 100 times slower. 10,000 rounds
-            // still span the gaps within a step; with other trainings beside it, fewer are better.
+            // GNU OpenMP's threads wait for each other awake for about a millisecond (300,000 rounds) before they sleep. Where other
+            // processes want the same cores, each of a step's many waits then costs a time slice: a step was 10 to 100 times slower. 10,000
+            // rounds still span the gaps within a step; with other trainings beside it, fewer are better.
             variables["GOMP_SPINCOUNT"] = shared ? "1000" : "10000";
             // glibc gives big blocks back to the system after every step and asks for them again in the next: these make it keep them.
             variables["MALLOC_MMAP_MAX_"] = "0";
@@ -114,8 +118,11 @@ public static class WorkerLauncher
             UnixSpawn.Collect();
     }
 
-    /// <summary>The environment for a `modelops` process: this one's, with some variables, the home, and the program for what it starts itself.</summary>
-    internal static Dictionary<string, string> EnvironmentOf(string program, IReadOnlyDictionary<string, string> variables, ModelOpsHome home)
+    /// <summary>
+    /// The environment for a `modelops` process: this one's, with some variables, the home, and the program for what it starts itself.
+    /// </summary>
+    internal static Dictionary<string, string> EnvironmentOf(
+        string program, IReadOnlyDictionary<string, string> variables, ModelOpsHome home)
     {
         var environment = CurrentEnvironment();
         foreach (var (name, value) in variables)
@@ -126,14 +133,18 @@ public static class WorkerLauncher
         return environment;
     }
 
-    /// <summary>The environment as the user made it: without what a launch has added for the process that this is, or was started by.</summary>
+    /// <summary>
+    /// The environment as the user made it: without what a launch has added for the process that this is, or was started by.
+    /// </summary>
     /// <summary>True unless a process is one that this process has started and that hasn't wholly ended.</summary>
     internal static bool IsCollected(int? process) => process is not { } id || OperatingSystem.IsWindows() || UnixSpawn.IsCollected(id);
 
     private static Dictionary<string, string> CurrentEnvironment()
     {
         var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
-            e => (string)e.Key, e => (string?)e.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+            e => (string)e.Key, e => (string?)e.Value ?? "", OperatingSystem.IsWindows()
+                ? StringComparer.OrdinalIgnoreCase
+                : StringComparer.Ordinal);
         if (environment.Remove(AddedVariable, out var added))
         {
             foreach (var name in added.Split(' '))
@@ -142,14 +153,18 @@ public static class WorkerLauncher
         return environment;
     }
 
-    /// <summary>This process; the layouts of a build (everything in one folder; bin/modelops beside bin/module/private); the PATH.</summary>
+    /// <summary>
+    /// This process; the layouts of a build (everything in one folder; bin/modelops beside bin/module/private); the PATH.
+    /// </summary>
     private static IEnumerable<string> Candidates()
     {
         var extension = OperatingSystem.IsWindows() ? ".exe" : "";
         var host = HostName + extension;
         if (System.Environment.ProcessPath is { } own && Path.GetFileName(own).Equals(host, StringComparison.OrdinalIgnoreCase))
             yield return own;
-        var folder = Path.GetDirectoryName(typeof(WorkerLauncher).Assembly.Location) is { Length: > 0 } known ? known : AppContext.BaseDirectory;
+        var folder = Path.GetDirectoryName(typeof(WorkerLauncher).Assembly.Location) is { Length: > 0 } known
+            ? known
+            : AppContext.BaseDirectory;
         yield return Path.Combine(folder, host);
         foreach (var parent in new[] { Path.Combine(folder, ".."), Path.Combine(folder, "..", "..") })
         {

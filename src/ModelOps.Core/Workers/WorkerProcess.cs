@@ -31,8 +31,9 @@ public static partial class WorkerProcess
     }
 
     /// <summary>
-    /// Ends this process at once, its output flushed. For processes that loaded libtorch: when a process ends in the usual way, the C library
-    /// takes its libraries apart while OpenMP's threads may still be in them, which now and then is a segmentation fault after all the work.
+    /// Ends this process at once, its output flushed. For processes that loaded libtorch: when a process ends in the usual way, the C
+    /// library takes its libraries apart while OpenMP's threads may still be in them, which now and then is a segmentation fault after all
+    /// the work.
     /// </summary>
     public static void End(int exitCode)
     {
@@ -44,7 +45,9 @@ public static partial class WorkerProcess
             UnixCalls.Exit(exitCode);
     }
 
-    /// <summary>Kills a process and all it has started, and waits until it is gone. Nothing happens to another that got its number.</summary>
+    /// <summary>
+    /// Kills a process and all it has started, and waits until it is gone. Nothing happens to another that got its number.
+    /// </summary>
     internal static void Kill(ProcessIdentity identity)
     {
         try

@@ -18,8 +18,8 @@ public static class WorkerSentinel
     private const string Shell = "/bin/sh";
     private const int SignalBase = 128;
     /// <summary>
-    /// $0 is the program, $1 the session, $2 its log. The sentinel hears the signals of its group and goes on; the worker gets them as usual.
-    /// It becomes the program at the end: an id that was noted as the launched process's stays true.
+    /// $0 is the program, $1 the session, $2 its log. The sentinel hears the signals of its group and goes on; the worker gets them as
+    /// usual. It becomes the program at the end: an id that was noted as the launched process's stays true.
     /// </summary>
     private const string Script = """
         (
@@ -58,8 +58,8 @@ public static class WorkerSentinel
     }
 
     /// <summary>
-    /// For a worker at its end: does what its sentinel is there for, where that is gone. (Where it is there it waits for this process to have
-    /// given back all that it held.)
+    /// For a worker at its end: does what its sentinel is there for, where that is gone. (Where it is there it waits for this process to
+    /// have given back all that it held.)
     /// </summary>
     public static void StandIn(Workspace workspace)
     {
@@ -76,8 +76,8 @@ public static class WorkerSentinel
     private static int Parent => OperatingSystem.IsLinux() && ProcessIdentity.ParentOf(Environment.ProcessId) is { } parent ? parent : 0;
 
     /// <summary>
-    /// `modelops worker-ended`: a worker of the session has ended with an exit code, as a shell counts it. Does nothing where the home is gone
-    /// or its registry can't be used as it is. Returns the exit code of the command.
+    /// `modelops worker-ended`: a worker of the session has ended with an exit code, as a shell counts it. Does nothing where the home is
+    /// gone or its registry can't be used as it is. Returns the exit code of the command.
     /// </summary>
     public static int RunEnded(string? home, string sessionId, int exitCode)
     {

@@ -41,7 +41,9 @@ public sealed class WorkerSession : IDisposable
         try
         {
             Profile = SessionFolder.ReadProfile(workspace.Home, Session.Id);
-            Dataset = Profile.Agent is { } agent ? EnvironmentCatalog.AsDataset(agent.Environment) : workspace.Datasets.Get(Session.DatasetName);
+            Dataset = Profile.Agent is { } agent
+                ? EnvironmentCatalog.AsDataset(agent.Environment)
+                : workspace.Datasets.Get(Session.DatasetName);
             if (Dataset.Id != row.DatasetId)
                 throw Error.Of(ErrorKind.Conflict, "DatasetChanged", Session.DatasetName, Session.ShortId);
             var model = workspace.Registry.Read(c => workspace.ModelTable.Get(c, Session.ModelId))
@@ -114,7 +116,9 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Paused → Running.</summary>
     public void Unpause() => Move(SessionState.Running);
 
-    /// <summary>Drops metrics after <paramref name="step"/>: what a killed worker wrote beyond the checkpoint that this one resumes from.</summary>
+    /// <summary>
+    /// Drops metrics after <paramref name="step"/>: what a killed worker wrote beyond the checkpoint that this one resumes from.
+    /// </summary>
     public void RewindMetrics(long step)
     {
         flusher.Flush();
@@ -140,7 +144,9 @@ public sealed class WorkerSession : IDisposable
     public void Log(string level, string message) =>
         pending.Add(new TrainingLogEntry(Session.Id, 0, DateTime.UtcNow, level, message));
 
-    /// <summary>Running → Completed; the model's files are in <see cref="ModelFolder"/> and get registered with their hash and metrics.</summary>
+    /// <summary>
+    /// Running → Completed; the model's files are in <see cref="ModelFolder"/> and get registered with their hash and metrics.
+    /// </summary>
     public void Complete(IReadOnlyDictionary<string, double> metrics)
     {
         var weights = Path.Combine(ModelFolder, ModelStore.WeightsFile);
@@ -192,7 +198,9 @@ public sealed class WorkerSession : IDisposable
         Session = after!.Session;
     }
 
-    /// <summary>The state in the session's folder is for a rebuild of the registry: without it the session would come back as interrupted.</summary>
+    /// <summary>
+    /// The state in the session's folder is for a rebuild of the registry: without it the session would come back as interrupted.
+    /// </summary>
     private void KeepState(SessionRow row)
     {
         try

@@ -17,7 +17,9 @@ internal sealed record AgentBenchmarkRow(string Profile, long Seed, double Secon
     public bool Solved => Return >= SolvedAt;
 }
 
-/// <summary>Trains agents by their profiles with several seeds, as a user would, in a home of its own, and has each play episodes afterwards.</summary>
+/// <summary>
+/// Trains agents by their profiles with several seeds, as a user would, in a home of its own, and has each play episodes afterwards.
+/// </summary>
 internal static class AgentBenchmark
 {
     private const int Episodes = 100;

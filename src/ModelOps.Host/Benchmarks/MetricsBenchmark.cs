@@ -11,7 +11,7 @@ namespace ModelOps.Host.Benchmarks;
 /// <param name="BareStepMs">A step's time without them.</param>
 /// <param name="TimePercent">What they add to a run's time: median of the rounds' ratios, in percent.</param>
 /// <param name="CpuPercent">What they add to its processor time, which other programs on the machine disturb less.</param>
-/// <param name="TellingPercent">What they take, each part measured on its own, of the run's time: the median of the rounds.</param>
+/// <param name="TellingPercent">What they take, each part measured on its own, of the training's processor time: the median of the rounds.</param>
 /// <param name="WriterPercent">Of that, the processor time of the thread that writes to the registry.</param>
 /// <param name="SamplingPercent">Of that, what steps take longer whose metrics are sampled.</param>
 /// <param name="CallsPercent">Of that, the training's calls.</param>

@@ -18,7 +18,8 @@ internal sealed record RegistryTimes(
     double WriteP50, double WriteP99, double LookupP50, double LookupP99, double PageP50, double List, double Writers, long WritersLost);
 
 /// <summary>Both sides, measured in turns in one run, and their ratios.</summary>
-internal sealed record RegistryBenchmarkResult(int Models, RegistryTimes Registry, RegistryTimes SqliteAlone, SessionBenchmarkResult? Sessions)
+internal sealed record RegistryBenchmarkResult(
+    int Models, RegistryTimes Registry, RegistryTimes SqliteAlone, SessionBenchmarkResult? Sessions)
 {
     /// <summary>Registry by SQLite alone: write p99, lookup, page, list, writers.</summary>
     public IReadOnlyDictionary<string, double> Ratios { get; } = new Dictionary<string, double>
@@ -53,7 +54,9 @@ internal static class RegistryBenchmark
     private const int WriterCount = 4;
     private const int CommitsEach = 250;
 
-    /// <summary>Runs it in a folder that is made for it under <paramref name="parent"/> (the system's temporary one by default) and deleted.</summary>
+    /// <summary>
+    /// Runs it in a folder that is made for it under <paramref name="parent"/> (the system's temporary one by default) and deleted.
+    /// </summary>
     /// <param name="models">Models in the registry.</param>
     /// <param name="sessions">Sessions in it; 0: they are not measured.</param>
     /// <param name="points">Metric points of each.</param>
@@ -123,7 +126,8 @@ internal static class RegistryBenchmark
     }
 
     /// <summary>The id of a model or session of the benchmark.</summary>
-    internal static string Id(string kind, int number) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{kind} {number}")));
+    internal static string Id(string kind, int number) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{kind} {number}")));
 
     private static string Id(int number) => Id("model", number);
 

@@ -18,7 +18,8 @@ internal static class BenchCommand
 
     private static Command Step()
     {
-        var network = Choice.Of("--network", "784-512-512-10 with ReLU, PyTorch's MNIST example, or a language model of 4 or 6 layers.", ["mlp", "cnn", "gpt", "gpt-baby"], required: true);
+        var network = Choice.Of("--network", "784-512-512-10 with ReLU, PyTorch's MNIST example, or a language model of 4 or 6 layers.",
+            ["mlp", "cnn", "gpt", "gpt-baby"], required: true);
         var batch = Choice.Number("--batch", "B", "Examples a step; by default 64, and 12 for gpt.", least: 1);
         var steps = Choice.Number("--steps", "S", "Steps that are timed; by default 50.", least: 1);
         var warmup = Choice.Number("--warmup", "W", "Steps before those; by default 5.", least: 0);
@@ -78,7 +79,8 @@ internal static class BenchCommand
             }, threads, usual: 1);
     }
 
-    private static Option<string?> Network() => Choice.Of("--network", "784-512-512-10 with ReLU (the default), or PyTorch's MNIST example.", ["mlp", "cnn"]);
+    private static Option<string?> Network() =>
+        Choice.Of("--network", "784-512-512-10 with ReLU (the default), or PyTorch's MNIST example.", ["mlp", "cnn"]);
 
     private static Option<int?> Threads() => Choice.Number("--threads", "T", "CPU threads; by default 1.", least: 1);
 
@@ -156,12 +158,14 @@ internal static class BenchCommand
 
     private static Command Csv()
     {
-        var kind = Choice.Of("--kind", "10 columns of six decimals, or 64 of small whole numbers; by default decimals.", [CsvBenchmark.Decimals, CsvBenchmark.Integers]);
+        var kind = Choice.Of("--kind", "10 columns of six decimals, or 64 of small whole numbers; by default decimals.",
+            [CsvBenchmark.Decimals, CsvBenchmark.Integers]);
         var size = Choice.Number("--megabytes", "N", "Size of the table; by default 1000.", least: 1);
         var keep = new Option<string?>("--keep") { HelpName = "FILE", Description = "Write the table there and leave it, for others to read." };
         return new Command("csv", "Times the import of a table: read, checked, stored, hashed; one line of JSON.") { kind, size, keep }.Does(context =>
         {
-            var result = CsvBenchmark.Run(context.Get(kind) ?? CsvBenchmark.Decimals, (context.Get(size) ?? 1000) * 1_000_000L, context.Get(keep));
+            var result = CsvBenchmark.Run(
+                context.Get(kind) ?? CsvBenchmark.Decimals, (context.Get(size) ?? 1000) * 1_000_000L, context.Get(keep));
             context.Output.JsonLine(result, HostJson.Default.CsvBenchmarkResult);
         });
     }

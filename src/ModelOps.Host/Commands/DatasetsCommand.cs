@@ -48,7 +48,8 @@ internal static class DatasetsCommand
     private static Command Export()
     {
         var name = new Argument<string>("NAME") { Description = "Dataset." };
-        var format = Choice.Of<DatasetFormat>("--format", "csv: a table; jsonl: an object a line; safetensors: the stored tensors.", required: true);
+        var format = Choice.Of<DatasetFormat>(
+            "--format", "csv: a table; jsonl: an object a line; safetensors: the stored tensors.", required: true);
         var destination = new Option<string>("--destination")
         {
             HelpName = "DIR",

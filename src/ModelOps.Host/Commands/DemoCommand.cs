@@ -10,7 +10,8 @@ internal static class DemoCommand
 {
     private static Argument<string> NameArgument() => new("NAME") { Description = "Demo: the name of the slot or model that plays." };
 
-    public static Command Create() => new Command("demo", "Lets a model play on its own: an agent in its environment, a classifier over samples, a language model writing.")
+    public static Command Create() => new Command(
+        "demo", "Lets a model play on its own: an agent in its environment, a classifier over samples, a language model writing.")
     {
         Start(), ListSubcommand(), ShowSubcommand(), Stop(),
     }.Does(context => List(context, null));
@@ -28,7 +29,8 @@ internal static class DemoCommand
                 Source = context.Get(source), FramesPerSecond = context.Get(rate), Prompt = context.Get(prompt),
             });
             context.Output.Line($"demo {demo.Name}: {demo.ModelName} ({demo.ModelShortId}), {demo.Subject ?? "text"}, {demo.FramesPerSecond} frames a second");
-            context.Output.Line($"watch: {context.CommandText($"demo show {demo.Name}")}   stop: {context.CommandText($"demo stop {demo.Name}")}");
+            context.Output.Line(
+                $"watch: {context.CommandText($"demo show {demo.Name}")}   stop: {context.CommandText($"demo stop {demo.Name}")}");
             if (context.Get(show))
                 await WatchAsync(context, demo, null, cancellation);
             context.Output.Result(context.Workspace.Demos.Get(demo.Name), HostJson.Default.ModelDemo);
@@ -87,7 +89,8 @@ internal static class DemoCommand
                 if (context.Output.IsJson)
                     context.Output.Result(frame, HostJson.Default.ModelDemoFrame);
                 else if (context.Output.IsTerminal)
-                    Console.Out.Write(live.Next(drawing.Lines(frame, Console.WindowWidth, Console.WindowHeight - 1), Console.WindowHeight - 1));
+                    Console.Out.Write(
+                        live.Next(drawing.Lines(frame, Console.WindowWidth, Console.WindowHeight - 1), Console.WindowHeight - 1));
                 else
                     context.Output.Line(string.Create(CultureInfo.InvariantCulture, $"{frame.Number}: {frame.Caption}\n{frame.Text}"));
                 if (++shown == most)

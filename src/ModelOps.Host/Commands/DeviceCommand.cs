@@ -14,16 +14,36 @@ internal static class DeviceCommand
         {
             var devices = new ComputeDevices(context.Home);
             var pause = TimeSpan.FromSeconds(context.Get(interval) ?? 2);
-            do
+            bool GoesOn() => context.Get(wait) && !cancellation.WaitHandle.WaitOne(pause);
+            if (context.Get(wait) && context.Output.IsTerminal)
             {
-                var found = devices.Read();
-                context.Output.Table(Lists.Of(found));
-                foreach (var note in found.Select(d => d.Note).OfType<string>())
-                    context.Output.Line(note);
-                context.Output.Result(found, HostJson.Default.IReadOnlyListComputeDevice);
+                if (Notes(devices.Read()) is { Length: > 0 } notes)
+                    context.Output.Line(notes);
+                context.Output.Redrawn(() => Lists.Of(devices.Read()), GoesOn);
             }
-            while (context.Get(wait) && !cancellation.WaitHandle.WaitOne(pause));
+            else
+            {
+                Write(context, devices, GoesOn);
+            }
             cancellation.ThrowIfCancellationRequested();
         });
     }
+
+    /// <summary>A table for each look; what there is to say once, and again where it changes.</summary>
+    private static void Write(CommandContext context, ComputeDevices devices, Func<bool> goesOn)
+    {
+        var said = "";
+        do
+        {
+            var found = devices.Read();
+            context.Output.Table(Lists.Of(found));
+            if (Notes(found) is { Length: > 0 } notes && notes != said)
+                context.Output.Line(said = notes);
+            context.Output.Result(found, HostJson.Default.IReadOnlyListComputeDevice);
+        }
+        while (goesOn());
+    }
+
+    private static string Notes(IReadOnlyList<ComputeDevice> found) =>
+        string.Join(Environment.NewLine, found.Select(d => d.Note).OfType<string>());
 }

@@ -15,12 +15,14 @@ internal static class DoctorCommand
         };
         var repair = new Option<bool>("--repair") { Description = "Mend what can be mended without losing anything." };
         var full = new Option<bool>("--full") { Description = "Compare the files of models, slots and checkpoints with their hashes too." };
-        return new Command("doctor", "Looks at all that ModelOps needs, and says what to do about what isn't well.") { checks, repair, full }
+        return new Command("doctor",
+            "Looks at all that ModelOps needs, and says what to do about what isn't well.") { checks, repair, full }
             .Does((context, cancellation) =>
             {
                 var names = context.Get(checks);
                 var options = new DiagnosisOptions { Repair = context.Get(repair), Full = context.Get(full), Checks = names.Length > 0 ? names : null };
-                var findings = context.Output.WithProgress("Looking", progress => new Diagnosis(context.Home).Run(options, progress, cancellation));
+                var findings = context.Output.WithProgress(
+                    "Looking", progress => new Diagnosis(context.Home).Run(options, progress, cancellation));
                 foreach (var finding in findings)
                     Show(context.Output, finding);
                 context.Output.Result(findings, HostJson.Default.IReadOnlyListModelOpsFinding);

@@ -20,7 +20,8 @@ internal static class ImportDatasetCommand
         var size = new Option<string?>("--image-size") { HelpName = "SIZE", Description = "Size to bring images to: 32 for a square, or HEIGHTxWIDTH." };
         var channels = Choice.Of("--image-channels", "1 for grey images, 3 for colours; by default grey where all are.", ["1", "3"]);
         var text = new Option<string?>("--text-column") { HelpName = "KEY", Description = "JSON Lines: the key whose text a language model learns." };
-        var tokenizer = Choice.Of("--tokenizer", "Text: a token a byte (the default), or byte-pair encoding learned from the text.", ["byte", "bpe"]);
+        var tokenizer = Choice.Of(
+            "--tokenizer", "Text: a token a byte (the default), or byte-pair encoding learned from the text.", ["byte", "bpe"]);
         var vocabulary = Choice.Number("--vocabulary-size", "N", "bpe: tokens at most; by default 1024.", least: 258);
         var force = new Option<bool>("--force") { Description = "Replace a dataset of the same name that holds other samples." };
         return new Command("import-dataset", "Imports a file as a dataset.")
@@ -42,7 +43,8 @@ internal static class ImportDatasetCommand
                 Force = context.Get(force),
             };
             var dataset = context.Output.WithProgress(
-                $"importing {Path.GetFileName(request.Path)}", progress => context.Workspace.Datasets.Import(request, progress, cancellation));
+                $"importing {Path.GetFileName(request.Path)}", progress => context.Workspace.Datasets.Import(
+                    request, progress, cancellation));
             context.Output.Line($"dataset {dataset.Name}: {Details.Describe(dataset)}");
             context.Output.Result(dataset, HostJson.Default.Dataset);
         });

@@ -37,7 +37,8 @@ internal static class LogsCommand
         });
     }
 
-    private static async Task FollowAsync(CommandContext context, string sessionId, List<TrainingLogEntry> entries, CancellationToken cancellation)
+    private static async Task FollowAsync(
+        CommandContext context, string sessionId, List<TrainingLogEntry> entries, CancellationToken cancellation)
     {
         bool ended;
         do

@@ -9,7 +9,8 @@ internal static class MetricsCommand
     public static Command Create()
     {
         var id = new Argument<string>("SESSION") { Description = "Session: its id or the beginning of it." };
-        var names = Choice.Words("--name", "METRIC", "Only these metrics: several with commas between, or one at a time in repeated options.");
+        var names = Choice.Words(
+            "--name", "METRIC", "Only these metrics: several with commas between, or one at a time in repeated options.");
         var after = Choice.Number("--after-step", "STEP", "Only points after this step.", least: 0L);
         var latest = new Option<bool>("--latest") { Description = "Only the latest point of each metric." };
         return new Command("metrics", "Shows a session's metrics in order of step.") { id, names, after, latest }.Does(context =>

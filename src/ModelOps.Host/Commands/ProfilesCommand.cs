@@ -18,7 +18,8 @@ internal static class ProfilesCommand
 
     public static Argument<string> ProfileArgument() => new("PROFILE") { Description = "Name of a profile, or path of a YAML file." };
 
-    public static Option<ProfileKind?> KindOption() => Choice.Of<ProfileKind>("--kind", "Training or serving profiles; by default both, training first.");
+    public static Option<ProfileKind?> KindOption() =>
+        Choice.Of<ProfileKind>("--kind", "Training or serving profiles; by default both, training first.");
 
     private static Command ListSubcommand()
     {
@@ -53,7 +54,8 @@ internal static class ProfilesCommand
         var kind = KindOption();
         var dataset = new Option<string?>("--dataset") { HelpName = "NAME", Description = "Check that the network fits this dataset, too." };
         var set = Overrides.Option();
-        return new Command("test", "Checks a profile and names all its problems; exit code 2 where it has some.") { name, kind, dataset, set }
+        return new Command("test",
+            "Checks a profile and names all its problems; exit code 2 where it has some.") { name, kind, dataset, set }
             .Does((context, _) =>
             {
                 var profile = context.Workspace.Profiles.Get(context.Get(name), context.Get(kind));

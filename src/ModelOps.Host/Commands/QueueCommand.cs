@@ -13,7 +13,8 @@ internal static class QueueCommand
             var table = new TextTable(">no.", "session", ">priority", "profile", "dataset", "?model", "?created");
             foreach (var s in sessions)
             {
-                table.Row(s.QueuePosition?.ToString(CultureInfo.InvariantCulture) ?? "-", s.ShortId, s.Priority.ToString(CultureInfo.InvariantCulture),
+                table.Row(s.QueuePosition?.ToString(CultureInfo.InvariantCulture) ?? "-", s.ShortId,
+                    s.Priority.ToString(CultureInfo.InvariantCulture),
                     s.ProfileName, s.DatasetName, s.ModelShortId, Show.Age(s.Created));
             }
             context.Output.List(table, "Nothing waits.");

@@ -8,7 +8,8 @@ internal static class QuickstartCommand
     public static Command Create()
     {
         var destination = new Option<string>("--destination") { HelpName = "DIR", Description = "Folder to export to.", DefaultValueFactory = _ => "out" };
-        return new Command("quickstart", "Shows the life of a model on sample data: train, stop, resume, keep, export, load again.") { destination }
+        return new Command("quickstart",
+            "Shows the life of a model on sample data: train, stop, resume, keep, export, load again.") { destination }
             .DoesUninterrupted(async context =>
             {
                 try

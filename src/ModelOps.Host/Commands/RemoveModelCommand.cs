@@ -13,7 +13,8 @@ internal static class RemoveModelCommand
         {
             var model = context.Workspace.Models.Get(context.Get(id));
             context.Workspace.Models.Remove(model.Id, context.Get(keepFiles));
-            context.Output.Line($"removed model {model.ShortId} ({model.Name}){(context.Get(keepFiles) ? $"; its files are in {model.Path}" : "")}");
+            context.Output.Line(
+                $"removed model {model.ShortId} ({model.Name}){(context.Get(keepFiles) ? $"; its files are in {model.Path}" : "")}");
             context.Output.Result(new Removal(model.Id), HostJson.Default.Removal);
         });
     }

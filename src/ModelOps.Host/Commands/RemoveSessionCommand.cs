@@ -8,7 +8,8 @@ internal static class RemoveSessionCommand
     public static Command Create()
     {
         var id = new Argument<string>("SESSION") { Description = "Session: its id or the beginning of it." };
-        return new Command("remove-session", "Deletes a training that has ended, with its log, metrics and checkpoints; cancels one that waits.") { id }
+        return new Command("remove-session",
+            "Deletes a training that has ended, with its log, metrics and checkpoints; cancels one that waits.") { id }
             .Does(context =>
             {
                 var session = context.Workspace.Sessions.Get(context.Get(id));

@@ -11,7 +11,8 @@ internal static class ServerStartCommand
         var model = new Argument<string>("MODEL") { Description = "A GGUF file, a folder with one, or the id or name of a model." };
         var name = new Option<string?>("--name") { HelpName = "NAME", Description = "Name of the server; by default the file's." };
         var host = new Option<string?>("--host") { HelpName = "ADDRESS", Description = "Address to listen on; by default the setting server.host." };
-        var port = Choice.Number("--port", "PORT", "Port to listen on; by default the first free one of the setting server.ports.", least: 1);
+        var port = Choice.Number(
+            "--port", "PORT", "Port to listen on; by default the first free one of the setting server.ports.", least: 1);
         var context = Choice.Number("--context", "TOKENS", "Tokens of context; by default the model's own.", least: 1);
         var layers = Choice.Number("--gpu-layers", "N", "Layers on the GPU; by default llama-server's choice.", least: 0);
         var threads = Choice.Number("--threads", "N", "CPU threads; by default llama-server's choice.", least: 1);

@@ -25,7 +25,8 @@ internal static class ServersCommand
     public static void Write(CommandContext context, ModelServer server)
     {
         var loaded = server.State == ModelServerState.Ready && server.LoadTime is { } time ? $", loaded in {Show.Duration(time)}" : "";
-        context.Output.Line($"server {server.Name}: {Show.State(server.State)}{(server.Url is { } url && server.IsActive ? $" at {url}" : "")}{loaded}");
+        context.Output.Line(
+            $"server {server.Name}: {Show.State(server.State)}{(server.Url is { } url && server.IsActive ? $" at {url}" : "")}{loaded}");
         context.Output.Result(server, HostJson.Default.ModelServer);
     }
 

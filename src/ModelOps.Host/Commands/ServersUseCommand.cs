@@ -22,7 +22,8 @@ internal static class ServersUseCommand
                 if (context.Get(detach))
                 {
                     store.UseInBackground(profile);
-                    context.Output.Line($"serving profile {profile.Name}: {string.Join(", ", profile.Servers.Select(s => s.Name))} in the background");
+                    context.Output.Line(
+                        $"serving profile {profile.Name}: {string.Join(", ", profile.Servers.Select(s => s.Name))} in the background");
                     context.Output.Result([], HostJson.Default.IReadOnlyListModelServer);
                     return ExitCodes.Ok;
                 }

@@ -24,11 +24,13 @@ internal static class SetCommand
             },
         };
         var evaluate = new Option<bool>("--evaluate") { Description = "Score it as it is now: the metrics evaluation_loss and evaluation_accuracy." };
-        var priority = Choice.Number("--priority", "N", "Of the trainings that wait, those of the greatest priority start first.", least: -SessionQueue.MaxPriority);
+        var priority = Choice.Number(
+            "--priority", "N", "Of the trainings that wait, those of the greatest priority start first.", least: -SessionQueue.MaxPriority);
         var first = new Option<bool>("--first") { Description = "Move to the front of the queue." };
         var last = new Option<bool>("--last") { Description = "Move to the end of the queue." };
         var before = new Option<string?>("--before") { HelpName = "SESSION", Description = "Move before another session in the queue." };
-        var command = new Command("set", "Changes a training while it runs (speed, evaluation now) or waits (priority, place in the queue).")
+        var command = new Command(
+            "set", "Changes a training while it runs (speed, evaluation now) or waits (priority, place in the queue).")
         {
             id, limit, evaluate, priority, first, last, before,
         };

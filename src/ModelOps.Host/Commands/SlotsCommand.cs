@@ -9,7 +9,8 @@ internal static class SlotsCommand
 
     public static Command Create()
     {
-        var command = new Command("slots", "Keeps named copies of models.") { ListSubcommand(), Save(), Test(), Restore(), Export(), Remove() };
+        var command = new Command("slots",
+            "Keeps named copies of models.") { ListSubcommand(), Save(), Test(), Restore(), Export(), Remove() };
         return command.Does(context => List(context, null));
     }
 

@@ -16,7 +16,8 @@ internal static class TrainCommand
         {
             HelpName = "SOURCE", Description = "Weights to start from: a slot, a model's id or name, a safetensors file.",
         };
-        var priority = Choice.Number("--priority", "N", "Of the trainings that wait, those of the greatest priority start first; 0 by default.", least: -SessionQueue.MaxPriority);
+        var priority = Choice.Number("--priority", "N",
+            "Of the trainings that wait, those of the greatest priority start first; 0 by default.", least: -SessionQueue.MaxPriority);
         var detach = new Option<bool>("--detach") { Description = "Return at once; the training goes on by itself." };
         return new Command("train", "Trains a model by a profile on a dataset. Ctrl+C saves and stops; a second one cancels.")
         {

@@ -18,7 +18,8 @@ internal static class VersionCommand
                 TorchEnvironment.LibraryPath, JsonText.CamelCase(blas.Kind.ToString()), blas.Path, blas.Advice);
             context.Output.Line($"modelops {version.ModelOps}");
             context.Output.Line($".NET     {version.Runtime} ({version.Platform})");
-            context.Output.Line($"libtorch {version.Libtorch}, backend {version.TorchBackend}{(version.LibtorchPath is { } p ? $" ({p})" : "")}");
+            context.Output.Line(
+                $"libtorch {version.Libtorch}, backend {version.TorchBackend}{(version.LibtorchPath is { } p ? $" ({p})" : "")}");
             context.Output.Line($"BLAS     {version.Blas}{(version.BlasPath is { } b ? $" ({b})" : "")}");
             if (version.BlasAdvice is { } advice)
                 context.Output.Warning(advice);

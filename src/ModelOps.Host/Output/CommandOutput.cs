@@ -78,6 +78,18 @@ internal sealed class CommandOutput(bool json)
             table.Lines().ToList().ForEach(Line);
     }
 
+    /// <summary>A table that is drawn over the one before, on a terminal.</summary>
+    /// <param name="next">The table as it is now.</param>
+    /// <param name="goesOn">Waits; false ends it.</param>
+    public void Redrawn(Func<TextTable> next, Func<bool> goesOn) => Terminal.Live(new Text("")).Start(live =>
+    {
+        do
+        {
+            live.UpdateTarget(next().ToSpectre(Terminal.Profile.Width));
+        }
+        while (goesOn());
+    });
+
     /// <summary>A table, or what to say where it has no rows.</summary>
     public void List(TextTable table, string whenEmpty)
     {
@@ -126,7 +138,8 @@ internal sealed class CommandOutput(bool json)
     /// <summary>A line on standard error; <paramref name="colour"/> is an SGR code for its first word.</summary>
     public void ErrorLine(string text, string? colour = null)
     {
-        bool coloured = colour is not null && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } &&
+        bool coloured = colour is not null && !Console.IsErrorRedirected
+            && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 } &&
             Environment.GetEnvironmentVariable("TERM") is not "dumb";
         int word = text.IndexOf(':') + 1;
         lock (_lock)

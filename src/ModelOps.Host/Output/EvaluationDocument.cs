@@ -7,7 +7,8 @@ namespace ModelOps.Host.Output;
 /// <param name="Name">Its name.</param>
 /// <param name="Dataset">Dataset it was evaluated on; an agent's environment.</param>
 /// <param name="Samples">How many samples, or an agent's episodes.</param>
-/// <param name="Metrics">validation_loss and, for classes, validation_accuracy; evaluation_return and evaluation_length of an agent.</param>
+/// <param name="Metrics">validation_loss and, for classes, validation_accuracy; evaluation_return and evaluation_length of an
+/// agent.</param>
 /// <param name="File">The weights.</param>
 internal sealed record EvaluationDocument(
     string ModelId, string Name, string Dataset, long Samples, IReadOnlyDictionary<string, double> Metrics, string File)

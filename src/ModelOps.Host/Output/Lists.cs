@@ -21,9 +21,11 @@ internal static class Lists
     {
         const int shown = 6;
         var count = (int)Math.Min(shown, dataset.Shape.Aggregate(1L, (a, b) => a * b));
-        var names = Enumerable.Range(0, count).Select(i => i < dataset.Columns.Count ? dataset.Columns[i] : i.ToString(CultureInfo.InvariantCulture));
+        var names = Enumerable.Range(0, count)
+            .Select(i => i < dataset.Columns.Count ? dataset.Columns[i] : i.ToString(CultureInfo.InvariantCulture));
         var isCut = samples.Any(s => s.Values.Count > count);
-        var table = new TextTable([">sample", .. names.Select(n => ">" + n), .. isCut ? new[] { "more" } : [], dataset.LabelColumn ?? "label"]);
+        var table = new TextTable(
+            [">sample", .. names.Select(n => ">" + n), .. isCut ? new[] { "more" } : [], dataset.LabelColumn ?? "label"]);
         foreach (var s in samples)
         {
             var values = s.Values.Take(count).Select(v => v.ToString("G6", CultureInfo.InvariantCulture));
@@ -59,11 +61,13 @@ internal static class Lists
 
     public static TextTable Of(IReadOnlyList<TrainingSession> sessions)
     {
-        var table = new TextTable("session", "profile", "dataset", "state", "?>priority", ">epoch", "?>step", ">result", "?model", "?created");
+        var table = new TextTable(
+            "session", "profile", "dataset", "state", "?>priority", ">epoch", "?>step", ">result", "?model", "?created");
         foreach (var s in sessions)
         {
             var state = Show.State(s.State) + (s.QueuePosition is { } position ? $" {position}" : "");
-            table.Row(s.ShortId, s.ProfileName, s.DatasetName, state, s.Priority.ToString(CultureInfo.InvariantCulture), $"{s.Epoch}/{s.TotalEpochs}",
+            table.Row(s.ShortId, s.ProfileName, s.DatasetName, state, s.Priority.ToString(CultureInfo.InvariantCulture),
+                $"{s.Epoch}/{s.TotalEpochs}",
                 $"{s.Step}/{s.TotalSteps}", Show.Best(s.Metrics), s.ModelShortId, Show.Age(s.Created));
         }
         return table;
@@ -74,7 +78,8 @@ internal static class Lists
         var table = new TextTable("model", "name", "network", "state", ">result", "?>parameters", ">size", "?dataset", "?created");
         foreach (var m in models)
         {
-            table.Row(m.ShortId, m.Name, m.Network, Show.State(m.State), Show.Best(m.Metrics), m.Parameters > 0 ? Show.Count(m.Parameters) : "-",
+            table.Row(
+                m.ShortId, m.Name, m.Network, Show.State(m.State), Show.Best(m.Metrics), m.Parameters > 0 ? Show.Count(m.Parameters) : "-",
                 m.SizeBytes > 0 ? Show.Bytes(m.SizeBytes) : "-", m.DatasetName ?? "-", Show.Age(m.Created));
         }
         return table;
@@ -85,7 +90,8 @@ internal static class Lists
         var table = new TextTable("device", ">load", ">used", ">free", ">total", "?>temperature", "model");
         foreach (var d in devices)
         {
-            table.Row(d.Name, d.Utilization is { } load ? Show.Percent(load) : "-", Size(d.UsedBytes), Size(d.FreeBytes), Size(d.TotalBytes),
+            table.Row(
+                d.Name, d.Utilization is { } load ? Show.Percent(load) : "-", Size(d.UsedBytes), Size(d.FreeBytes), Size(d.TotalBytes),
                 d.Temperature is { } degrees ? string.Create(CultureInfo.InvariantCulture, $"{degrees} °C") : "-",
                 d.Cores is { } cores ? string.Create(CultureInfo.InvariantCulture, $"{cores} × {d.Model}") : d.Model ?? "-");
         }

@@ -69,7 +69,9 @@ internal static class Show
         string.Join(", ", new[] { "validation_accuracy", "validation_loss", "evaluation_return" }.Where(metrics.ContainsKey)
             .Select(n => $"{n[(n.IndexOf('_') + 1)..]} {Metric(n, metrics[n])}"));
 
-    /// <summary>The metric most people want to see of a model: its validation accuracy, else its validation loss; an agent's return.</summary>
+    /// <summary>
+    /// The metric most people want to see of a model: its validation accuracy, else its validation loss; an agent's return.
+    /// </summary>
     public static string Best(IReadOnlyDictionary<string, double> metrics)
     {
         foreach (var name in new[] { "validation_accuracy", "validation_loss", "training_accuracy", "training_loss", "evaluation_return" })

@@ -9,7 +9,8 @@ namespace ModelOps.Host.Output;
 internal sealed class TextTable(params string[] headings)
 {
     private const int Gap = 2;
-    private readonly Column[] _columns = headings.Select(h => new Column(h.TrimStart('?', '>'), h.Contains('>'), h.StartsWith('?'))).ToArray();
+    private readonly Column[] _columns = headings.Select(h => new Column(h.TrimStart('?', '>'), h.Contains('>'), h.StartsWith('?')))
+        .ToArray();
     private readonly List<string[]> _rows = [];
 
     private sealed record Column(string Title, bool Right, bool Optional);

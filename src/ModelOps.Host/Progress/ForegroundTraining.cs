@@ -20,8 +20,10 @@ internal static class ForegroundTraining
 
     private static int Leave(CommandContext context, TrainingSession session)
     {
-        context.Output.Line($"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {session.ModelShortId}; {Future(session)}");
-        context.Output.Line($"look: {context.CommandText($"status {session.ShortId}")}   stop: {context.CommandText($"stop {session.ShortId}")}");
+        context.Output.Line(
+            $"session {session.ShortId}: {session.ProfileName} on {session.DatasetName}, model {session.ModelShortId}; {Future(session)}");
+        context.Output.Line(
+            $"look: {context.CommandText($"status {session.ShortId}")}   stop: {context.CommandText($"stop {session.ShortId}")}");
         context.Output.Result(Result(session, session.Metrics), HostJson.Default.TrainingResult);
         return ExitCodes.Ok;
     }

@@ -39,8 +39,11 @@ internal sealed class LiveDisplay(CommandOutput output, int every) : ITrainingDi
             return session;
         });
 
-    /// <summary>The bar under an empty line: Spectre redraws from one line too high where there is but one ("up by 0" means by 1).</summary>
-    private Rows Bar(TrainingSession session) => new(new Text(""), new Markup(ProgressLine.Markup(session, _rate, _terminal.Profile.Width)));
+    /// <summary>
+    /// The bar under an empty line: Spectre redraws from one line too high where there is but one ("up by 0" means by 1).
+    /// </summary>
+    private Rows Bar(TrainingSession session) =>
+        new(new Text(""), new Markup(ProgressLine.Markup(session, _rate, _terminal.Profile.Width)));
 
     private void WriteEpoch(EpochSummary epoch, TrainingSession session)
     {

@@ -24,7 +24,8 @@ internal sealed class TrainingStop(TrainingService trainings, string sessionId, 
         if (signals > 2)
             return;
         bool force = signals == 2;
-        display.Announce(force ? "cancelling without saving" : "stopping: the worker saves a checkpoint (Ctrl+C again cancels without saving)");
+        display.Announce(
+            force ? "cancelling without saving" : "stopping: the worker saves a checkpoint (Ctrl+C again cancels without saving)");
         Request(force);
     }
 

@@ -78,7 +78,8 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
         if (signal is { } code)
             throw new QuickstartInterrupted(session, code);
         if (session.State != expected)
-            throw Error.Of(ErrorKind.Damaged, "QuickstartTrainingEnded", session.ShortId, Show.State(session.State), session.Error ?? "there is no error text");
+            throw Error.Of(ErrorKind.Damaged, "QuickstartTrainingEnded", session.ShortId, Show.State(session.State),
+                session.Error ?? "there is no error text");
         return session;
     }
 

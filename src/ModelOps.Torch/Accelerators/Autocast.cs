@@ -3,17 +3,19 @@ using TorchSharp;
 namespace ModelOps.Torch;
 
 /// <summary>
-/// libtorch's autocast: while it is on, matrix products and convolutions of this thread compute in a lower precision, from weights that stay
-/// float32. Backward passes take the precision of their forward pass and need no scope.
+/// libtorch's autocast: while it is on, matrix products and convolutions of this thread compute in a lower precision, from weights that
+/// stay float32. Backward passes take the precision of their forward pass and need no scope.
 /// </summary>
 public static class Autocast
 {
-    /// <summary>False where the native library isn't there or was made for another libtorch: everything computes in its own precision then.</summary>
+    /// <summary>
+    /// False where the native library isn't there or was made for another libtorch: everything computes in its own precision then.
+    /// </summary>
     public static bool IsAvailable => FusedMethods.IsAvailable;
 
     /// <summary>
-    /// Turns it on until the result is disposed of, on the same thread. Weights that were converted meanwhile are forgotten then: keep a scope
-    /// to one forward pass, since the next step changes them.
+    /// Turns it on until the result is disposed of, on the same thread. Weights that were converted meanwhile are forgotten then: keep a
+    /// scope to one forward pass, since the next step changes them.
     /// </summary>
     /// <param name="device">CPU or CUDA.</param>
     /// <param name="type">BFloat16; Float16 on CUDA only.</param>

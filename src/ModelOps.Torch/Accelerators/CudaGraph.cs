@@ -4,8 +4,8 @@ using TorchSharp;
 namespace ModelOps.Torch;
 
 /// <summary>
-/// Work on a GPU that was recorded once and is started again as a whole, without the host's part of it: same kernels, same addresses, whatever
-/// the tensors hold then. https://pytorch.org/docs/stable/notes/cuda.html#cuda-graphs says what can be recorded.
+/// Work on a GPU that was recorded once and is started again as a whole, without the host's part of it: same kernels, same addresses,
+/// whatever the tensors hold then. https://pytorch.org/docs/stable/notes/cuda.html#cuda-graphs says what can be recorded.
 /// </summary>
 public sealed class CudaGraph : IDisposable
 {
@@ -20,8 +20,8 @@ public sealed class CudaGraph : IDisposable
     public static void UseOwnStream(int device) => FusedMethods.Check(FusedMethods.mo_cuda_own_stream(device));
 
     /// <summary>
-    /// Records what <paramref name="work"/> does on the calling thread; nothing of it is carried out. ExternalException where something in it
-    /// can't be recorded: waiting for the device, above all.
+    /// Records what <paramref name="work"/> does on the calling thread; nothing of it is carried out. ExternalException where something in
+    /// it can't be recorded: waiting for the device, above all.
     /// </summary>
     public static CudaGraph Record(Action work)
     {

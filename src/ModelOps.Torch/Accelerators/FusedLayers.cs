@@ -4,12 +4,14 @@ using TorchSharp;
 namespace ModelOps.Torch;
 
 /// <summary>
-/// Layers in one native call and one node of autograd's graph, for float32 on the CPU. Results agree with those of libtorch's single operators
-/// to a few units in the last place, and are the same on every instruction set for the same matrix products.
+/// Layers in one native call and one node of autograd's graph, for float32 on the CPU. Results agree with those of libtorch's single
+/// operators to a few units in the last place, and are the same on every instruction set for the same matrix products.
 /// </summary>
 public static class FusedLayers
 {
-    /// <summary>True for inputs that the layers take: contiguous float32 on the CPU without autocast, where the native library is there.</summary>
+    /// <summary>
+    /// True for inputs that the layers take: contiguous float32 on the CPU without autocast, where the native library is there.
+    /// </summary>
     public static bool Takes(torch.Tensor input) => FusedMethods.IsAvailable && FusedMethods.mo_fused_takes(input.Handle) != 0;
 
     /// <summary>x Wᵀ + b, and ReLU of it where wanted.</summary>

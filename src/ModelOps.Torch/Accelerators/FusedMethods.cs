@@ -31,7 +31,8 @@ internal static unsafe partial class FusedMethods
         double weightDecay, long step, int decoupled);
 
     [LibraryImport(Library)]
-    internal static partial int mo_sgd_lists(int count, nint* parameters, nint* momenta, nint rate, double lr, double momentum, double weightDecay);
+    internal static partial int mo_sgd_lists(
+        int count, nint* parameters, nint* momenta, nint rate, double lr, double momentum, double weightDecay);
 
     [LibraryImport(Library)]
     internal static partial int mo_cuda_graphs();

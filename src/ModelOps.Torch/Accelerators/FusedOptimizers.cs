@@ -72,7 +72,8 @@ public static class FusedOptimizers
         double lr, double beta1, double beta2, double eps, double weightDecay, long step, bool decoupled)
     {
         fixed (nint* p = Handles(parameters), m = Handles(averages), v = Handles(squares))
-            FusedMethods.Check(FusedMethods.mo_adam(parameters.Count, p, m, v, lr, beta1, beta2, eps, weightDecay, step, decoupled ? 1 : 0));
+            FusedMethods.Check(
+                FusedMethods.mo_adam(parameters.Count, p, m, v, lr, beta1, beta2, eps, weightDecay, step, decoupled ? 1 : 0));
         GC.KeepAlive(parameters);
         GC.KeepAlive(averages);
         GC.KeepAlive(squares);

@@ -3,8 +3,9 @@ using TorchSharp;
 namespace ModelOps.Torch;
 
 /// <summary>
-/// Optimizer steps over all parameters by libtorch's operators for lists of tensors, on any device: one fused operator where libtorch has one
-/// (2.1 or later), else a handful of operators (foreach), in the order of operations of torch.optim. Parameters without a gradient are left alone.
+/// Optimizer steps over all parameters by libtorch's operators for lists of tensors, on any device: one fused operator where libtorch has
+/// one (2.1 or later), else a handful of operators (foreach), in the order of operations of torch.optim. Parameters without a gradient are
+/// left alone.
 /// </summary>
 public static class ListOptimizers
 {
@@ -13,8 +14,11 @@ public static class ListOptimizers
     /// <summary>False where the native library isn't there or was made for another libtorch.</summary>
     public static bool IsAvailable => FusedMethods.IsAvailable;
 
-    /// <summary>Whether an optimizer (sgd, adam, adamw) has a fused operator that reads its learning rate on the device: what a captured step needs.</summary>
-    public static bool TakesDeviceRate(string optimizer) => IsAvailable && FusedMethods.mo_takes_device_rate(Array.IndexOf(Names, optimizer)) != 0;
+    /// <summary>
+    /// Whether an optimizer (sgd, adam, adamw) has a fused operator that reads its learning rate on the device: what a captured step needs.
+    /// </summary>
+    public static bool TakesDeviceRate(string optimizer) =>
+        IsAvailable && FusedMethods.mo_takes_device_rate(Array.IndexOf(Names, optimizer)) != 0;
 
     /// <summary>AdamW (decoupled) or Adam.</summary>
     /// <param name="parameters">What to change, by the gradients they hold.</param>

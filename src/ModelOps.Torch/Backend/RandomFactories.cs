@@ -44,11 +44,13 @@ public static partial class torch
         Created(Ops.RandnLike.Call(input, dtype, Argument.None, device), requires_grad);
 
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
-        Created(Ops.RandInt.Call(low, high, size, generator, dtype ?? ScalarType.Int64, Argument.None, Placed(device)), requires_grad, names);
+        Created(
+            Ops.RandInt.Call(low, high, size, generator, dtype ?? ScalarType.Int64, Argument.None, Placed(device)), requires_grad, names);
 
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(0, high, size, dtype, device, requires_grad, generator, names);
 
-    public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+    public static Tensor randperm(
+        long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
         Created(Ops.RandPerm.Call(n, generator, dtype ?? ScalarType.Int64, Argument.None, Placed(device)), requires_grad);
 }

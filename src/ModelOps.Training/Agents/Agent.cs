@@ -65,7 +65,9 @@ public abstract class Agent : IDisposable
         Refresh();
     }
 
-    /// <summary>L2 norm of the last update's gradients, before clipping; null before the first of this process. Waits for the device.</summary>
+    /// <summary>
+    /// L2 norm of the last update's gradients, before clipping; null before the first of this process. Waits for the device.
+    /// </summary>
     public double? GradientNorm()
     {
         if (clippedNorm is not null)

@@ -8,7 +8,8 @@ namespace ModelOps.Training;
 /// Writes an agent's checkpoints and restores it from them: the network that acts, the optimizer, the algorithm's other network and its
 /// memory (the replay buffer), the environments. Only the first becomes a model: slots and exports take model.safetensors alone.
 /// </summary>
-internal sealed class AgentCheckpoints(TrainingJob job, Agent agent, EnvironmentGroup environments, RunFacts facts, ITrainingMonitor monitor)
+internal sealed class AgentCheckpoints(
+    TrainingJob job, Agent agent, EnvironmentGroup environments, RunFacts facts, ITrainingMonitor monitor)
 {
     private const string Weights = "model.safetensors";
     private const string OptimizerState = "optimizer.safetensors";
@@ -70,7 +71,9 @@ internal sealed class AgentCheckpoints(TrainingJob job, Agent agent, Environment
         return state with { Facts = facts };
     }
 
-    /// <summary>Puts the weights of the best evaluation into the network that acts; false, with a warning, where they can't be read.</summary>
+    /// <summary>
+    /// Puts the weights of the best evaluation into the network that acts; false, with a warning, where they can't be read.
+    /// </summary>
     public bool LoadBest(AgentState state, BestEpoch best)
     {
         if (best.Step == state.Step)

@@ -67,7 +67,9 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
             checkpoints.Save(Snapshot());
     }
 
-    /// <summary>Scores the agent and begins the next epoch; not where an end is wanted meanwhile: the epoch's end is still to come then.</summary>
+    /// <summary>
+    /// Scores the agent and begins the next epoch; not where an end is wanted meanwhile: the epoch's end is still to come then.
+    /// </summary>
     private void EndEpoch()
     {
         if (Scores(control.IsEndWanted) is not { } scores)
@@ -98,7 +100,8 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         pace = new EpochClock(job.SampleEvery);
     }
 
-    private bool IsOver => state.Epoch >= settings.Epochs || (settings.StopAt is { } goal && state.Evaluations is [.., var last] && last >= goal);
+    private bool IsOver =>
+        state.Epoch >= settings.Epochs || (settings.StopAt is { } goal && state.Evaluations is [.., var last] && last >= goal);
 
     private bool IsEvaluationDue => state.Step >= Math.Min((state.Epoch + 1L) * settings.EvaluateEvery, settings.TotalSteps);
 
@@ -128,7 +131,8 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         device = TorchRuntime.ChooseDevice(profile.Device, job.Placement);
         clock.Mark("libtorch");
         var plan = ProfileFit.Plan(profile, job.Data.Dataset);
-        environments = new EnvironmentGroup(settings.Environment, settings.Environments, RandomPurposes.Seed(profile.Seed, RandomPurpose.Environments));
+        environments = new EnvironmentGroup(
+            settings.Environment, settings.Environments, RandomPurposes.Seed(profile.Seed, RandomPurpose.Environments));
         (before, actions) = (new float[environments.Observations.Length], new int[environments.Count]);
         agent = Agent.Create(profile, plan, device);
         schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, settings.TotalSteps, settings.EvaluateEvery);
@@ -166,13 +170,16 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         }
         catch (Exception e) when (Checkpointer.IsStorageTrouble(e))
         {
-            throw Error.Of(ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
+            throw Error.Of(
+                ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
         }
         monitor.Log("information", $"The model holds the weights of epoch {kept.Epoch} (step {kept.Step}).");
         return new TrainingOutcome(TrainingEnd.Completed, kept.Metrics);
     }
 
-    /// <summary>Mean return and length of an evaluation's episodes, and of the last ones of the training; null where left before the end.</summary>
+    /// <summary>
+    /// Mean return and length of an evaluation's episodes, and of the last ones of the training; null where left before the end.
+    /// </summary>
     private Dictionary<string, double>? Scores(Func<bool> leave)
     {
         // Evaluation n has episodes of its own, the same whenever it takes place.

@@ -41,7 +41,8 @@ public sealed class ReplayBuffer(int capacity, int width)
     /// <summary>Draws transitions, each equally likely; one may come several times.</summary>
     public Transitions Draw(RandomSequence random, int count)
     {
-        var drawn = new Transitions(new float[count * width], new long[count], new float[count], new float[count], new float[count * width]);
+        var drawn = new Transitions(
+            new float[count * width], new long[count], new float[count], new float[count], new float[count * width]);
         for (int i = 0; i < count; i++)
         {
             int from = (int)random.Below(Count);

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace ModelOps.Training;
 
 /// <summary>What is timed.</summary>
-/// <param name="Network">mlp (784, 512, 512, 10, with ReLU), cnn (PyTorch's MNIST example), gpt (4 layers of width 128) or gpt-baby (6 of 384).</param>
+/// <param name="Network">mlp (784, 512, 512, 10, with ReLU), cnn (PyTorch's MNIST example), gpt (4 layers of width 128) or gpt-baby (6 of
+/// 384).</param>
 /// <param name="Batch">Examples a step; 0: 64, and 12 for gpt.</param>
 /// <param name="Steps">Steps that are timed.</param>
 /// <param name="Warmup">Steps before those.</param>

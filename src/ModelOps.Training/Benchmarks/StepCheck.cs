@@ -20,11 +20,14 @@ public sealed record StepCheckOptions(
 public sealed record StepCheckResult([property: JsonPropertyName("losses")] IReadOnlyList<double> Losses);
 
 /// <summary>
-/// Takes the trainer's own steps from given weights on a given batch, without dropout, so that another program can take the same and compare.
+/// Takes the trainer's own steps from given weights on a given batch, without dropout, so that another program can take the same and
+/// compare.
 /// </summary>
 public static class StepCheck
 {
-    /// <summary>As PyTorch's of the comparison: a large eps, so that gradients of nearly nothing don't become steps of either sign.</summary>
+    /// <summary>
+    /// As PyTorch's of the comparison: a large eps, so that gradients of nearly nothing don't become steps of either sign.
+    /// </summary>
     private static OptimizerSettings Settings(string name) => name == "sgd"
         ? new OptimizerSettings { Name = name, Lr = 0.1, Momentum = 0.9, WeightDecay = 0.01 }
         : new OptimizerSettings { Name = name, Lr = 1e-3, WeightDecay = 0.01, Eps = 1e-4 };

@@ -40,8 +40,8 @@ internal static class CheckpointRules
     }
 
     /// <summary>
-    /// The newest sound checkpoint, or null where there is none yet. Damaged ones that were passed over are logged; where none is sound that
-    /// is an error ("NoSoundCheckpoint"), never a silent new start.
+    /// The newest sound checkpoint, or null where there is none yet. Damaged ones that were passed over are logged; where none is sound
+    /// that is an error ("NoSoundCheckpoint"), never a silent new start.
     /// </summary>
     public static Checkpoint? NewestSound(TrainingJob job, ITrainingMonitor monitor)
     {
@@ -58,7 +58,8 @@ internal static class CheckpointRules
         var checkpoint = job.Checkpoints.List().FirstOrDefault(c => c.Step == best.Step);
         if ((checkpoint is null ? "it is gone" : job.Checkpoints.Verify(checkpoint)) is not { } trouble)
             return checkpoint;
-        monitor.Log("warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble} The last weights are kept instead.");
+        monitor.Log(
+            "warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble} The last weights are kept instead.");
         return null;
     }
 
@@ -82,5 +83,6 @@ internal static class CheckpointRules
     }
 
     private static ModelOpsException Unsound(TrainingJob job, IReadOnlyList<DamagedCheckpoint> damaged) => Error.Of(
-        ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, string.Join("; ", damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}")));
+        ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, string.Join(
+            "; ", damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}")));
 }

@@ -75,7 +75,9 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         return WithEpochs(state with { Facts = facts });
     }
 
-    /// <summary>A run whose number of epochs was changed goes on; early stopping counts anew, or it would end a run that it had ended again.</summary>
+    /// <summary>
+    /// A run whose number of epochs was changed goes on; early stopping counts anew, or it would end a run that it had ended again.
+    /// </summary>
     private TrainingState WithEpochs(TrainingState state)
     {
         int epochs = job.Profile.Epochs;
@@ -100,9 +102,12 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     }
 
     /// <summary>True for what a full disk or a missing permission makes of a write.</summary>
-    internal static bool IsStorageTrouble(Exception e) => e is IOException or UnauthorizedAccessException or ModelOpsException { Kind: ErrorKind.Unavailable };
+    internal static bool IsStorageTrouble(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ModelOpsException { Kind: ErrorKind.Unavailable };
 
-    /// <summary>The checkpoint just written, and the best steps that the ones to be kept name: each must stay restorable with its best weights.</summary>
+    /// <summary>
+    /// The checkpoint just written, and the best steps that the ones to be kept name: each must stay restorable with its best weights.
+    /// </summary>
     private HashSet<long> StepsToProtect(long written)
     {
         var steps = new HashSet<long> { written };

@@ -8,7 +8,8 @@ namespace ModelOps.Training;
 public static class TensorFiles
 {
     /// <summary>What a safetensors file is written from. Bytes are taken when it is written.</summary>
-    public static IReadOnlyList<TensorSource> Sources(IEnumerable<KeyValuePair<string, Tensor>> tensors) => [.. tensors.Select(t => Source(t.Key, t.Value))];
+    public static IReadOnlyList<TensorSource> Sources(IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        [.. tensors.Select(t => Source(t.Key, t.Value))];
 
     /// <summary>
     /// Fills tensors with those of the same names in a file. Damaged ("WeightsDoNotFit") where one is missing, has another shape or

@@ -3,8 +3,8 @@ using ModelOps.Core;
 namespace ModelOps.Training;
 
 /// <summary>
-/// Changes images at random while they are trained on: a part of the image padded with zeros (Krizhevsky et al. 2012; He et al. 2015, section 4.2), and
-/// its mirror image. What is drawn depends on the random sequence only.
+/// Changes images at random while they are trained on: a part of the image padded with zeros (Krizhevsky et al. 2012; He et al. 2015,
+/// section 4.2), and its mirror image. What is drawn depends on the random sequence only.
 /// </summary>
 /// <param name="settings">What is done.</param>
 /// <param name="shape">Shape of an image: channels, height, width.</param>

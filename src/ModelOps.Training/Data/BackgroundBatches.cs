@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace ModelOps.Training;
 
 /// <summary>
-/// Batches that are made in the host's memory in the background while the device works, and copied to it when they are asked for. What a batch
-/// holds depends on (epoch, position) only, so that it is the same whenever and wherever it is made.
+/// Batches that are made in the host's memory in the background while the device works, and copied to it when they are asked for. What a
+/// batch holds depends on (epoch, position) only, so that it is the same whenever and wherever it is made.
 /// </summary>
 /// <typeparam name="THost">A batch in the host's memory.</typeparam>
 /// <param name="examples">As for <see cref="Batches"/>.</param>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ModelOps.Training;
 
 /// <summary>
-/// Has things made ahead of their use on other threads, in an order that is known: while one is worked with, the next ones are made. What is made
-/// depends on its key only, never on when. For one thread that takes.
+/// Has things made ahead of their use on other threads, in an order that is known: while one is worked with, the next ones are made. What
+/// is made depends on its key only, never on when. For one thread that takes.
 /// </summary>
 /// <param name="make">Makes the thing of a key; called from several threads at once.</param>
 /// <param name="next">The key that is most likely asked for after one; null: none.</param>

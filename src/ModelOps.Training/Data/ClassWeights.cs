@@ -16,10 +16,14 @@ public static class ClassWeights
                 ? LayerModules.Placed(tensor(given.Select(w => (float)w).ToArray()), device)
                 : throw Error.Of(ErrorKind.InvalidInput, "ClassWeightsDoNotFit", given.Count, content.Dataset.Name, classes);
         }
-        return settings.Balanced && content.Labels is { } labels ? LayerModules.Placed(tensor(Balanced(labels, training, classes)), device) : null;
+        return settings.Balanced && content.Labels is { } labels
+            ? LayerModules.Placed(tensor(Balanced(labels, training, classes)), device)
+            : null;
     }
 
-    /// <summary>samples / (classes × samples of the class), as scikit-learn's "balanced"; 0 for a class that the part doesn't have.</summary>
+    /// <summary>
+    /// samples / (classes × samples of the class), as scikit-learn's "balanced"; 0 for a class that the part doesn't have.
+    /// </summary>
     public static float[] Balanced(long[] labels, long[] part, int classes)
     {
         var counts = new long[classes];

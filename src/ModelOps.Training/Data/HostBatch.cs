@@ -15,7 +15,8 @@ internal readonly record struct HostBatch(float[] Inputs, long[] Samples);
 /// <param name="shape">Shape of a sample as the network sees it.</param>
 /// <param name="normalization">What is done to the values.</param>
 /// <param name="device">Where batches go.</param>
-internal sealed class HostBatches(DatasetContent content, FeatureRows rows, IReadOnlyList<int> shape, Normalization normalization, Device device)
+internal sealed class HostBatches(
+    DatasetContent content, FeatureRows rows, IReadOnlyList<int> shape, Normalization normalization, Device device)
 {
     private readonly ConcurrentBag<float[]> free = [];
 

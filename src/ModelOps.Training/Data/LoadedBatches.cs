@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace ModelOps.Training;
 
 /// <summary>
-/// Samples in an order drawn from (seed, epoch), read, augmented and normalised in the background. The random numbers of a batch are drawn from
-/// (seed, number of the batch since the first epoch).
+/// Samples in an order drawn from (seed, epoch), read, augmented and normalised in the background. The random numbers of a batch are drawn
+/// from (seed, number of the batch since the first epoch).
 /// </summary>
 /// <param name="host">Makes batches of samples.</param>
 /// <param name="augmentation">What is done to them; null: nothing.</param>
@@ -22,7 +22,8 @@ internal sealed class LoadedBatches(HostBatches host, Augmentation? augmentation
     protected override long[] Order(int epoch) => Permutation(training, seed, epoch);
 
     protected override HostBatch Make(ReadOnlySpan<long> examples, long number) =>
-        host.Make(examples.ToArray(), augmentation, augmentation is null ? null : new RandomSequence(RandomSequence.Seed(seed, Stream), number));
+        host.Make(
+            examples.ToArray(), augmentation, augmentation is null ? null : new RandomSequence(RandomSequence.Seed(seed, Stream), number));
 
     protected override (Tensor Inputs, Tensor Targets) Place(HostBatch batch) => host.Place(batch);
 }

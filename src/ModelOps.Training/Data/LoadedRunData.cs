@@ -14,14 +14,16 @@ internal sealed class LoadedRunData : RunData
     private readonly Augmentation? augmentation;
 
     /// <inheritdoc cref="RunData.Open"/>
-    public LoadedRunData(DatasetContent content, DataSettings settings, IReadOnlyList<int> inputShape, Normalization? normalization, Device device)
+    public LoadedRunData(
+        DatasetContent content, DataSettings settings, IReadOnlyList<int> inputShape, Normalization? normalization, Device device)
     {
         this.content = content;
         split = DatasetSplit.Create(content, settings);
         rows = FeatureRows.Of(content);
         try
         {
-            Normalization = normalization ?? (settings.Normalize ? Normalization.Measure(rows, inputShape, split.Training) : Normalization.None);
+            Normalization = normalization
+                ?? (settings.Normalize ? Normalization.Measure(rows, inputShape, split.Training) : Normalization.None);
         }
         catch
         {

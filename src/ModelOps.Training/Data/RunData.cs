@@ -26,7 +26,9 @@ public abstract class RunData : IDisposable
     /// <summary>Examples that are held out.</summary>
     public abstract long HeldOut { get; }
 
-    /// <summary>Weights of classes for the loss, as <see cref="Training.ClassWeights.Of"/> makes them; null where all count alike.</summary>
+    /// <summary>
+    /// Weights of classes for the loss, as <see cref="Training.ClassWeights.Of"/> makes them; null where all count alike.
+    /// </summary>
     public virtual Tensor? ClassWeights(LossSettings settings, Device device) => null;
 
     /// <summary>The part to train on.</summary>

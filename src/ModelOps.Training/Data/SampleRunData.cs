@@ -12,11 +12,13 @@ internal sealed class SampleRunData : RunData
     private readonly DatasetContent content;
 
     /// <inheritdoc cref="RunData.Open"/>
-    public SampleRunData(DatasetContent content, DataSettings settings, IReadOnlyList<int> inputShape, Normalization? normalization, Device device)
+    public SampleRunData(
+        DatasetContent content, DataSettings settings, IReadOnlyList<int> inputShape, Normalization? normalization, Device device)
     {
         this.content = content;
         split = DatasetSplit.Create(content, settings);
-        Normalization = normalization ?? (settings.Normalize ? Normalization.Measure(content, inputShape, split.Training) : Normalization.None);
+        Normalization = normalization
+            ?? (settings.Normalize ? Normalization.Measure(content, inputShape, split.Training) : Normalization.None);
         data = DeviceData.Load(content, inputShape, Normalization, device);
     }
 

@@ -40,7 +40,8 @@ internal sealed class TextRunData : RunData
     {
         long first = all ? 0 : training, count = LanguageFit.Windows(tokens.Count - first, context);
         int batch = (int)Math.Clamp(MaxOutputs / (outputs * context), 1, ValidationBatch);
-        long[] Starts(long window) => [.. Enumerable.Range(0, (int)Math.Min(batch, count - window)).Select(i => first + (window + i) * context)];
+        long[] Starts(long window) =>
+            [.. Enumerable.Range(0, (int)Math.Min(batch, count - window)).Select(i => first + (window + i) * context)];
         using var loader = new BackgroundLoader<long, TokenBatch>(
             window => windows.Make(Starts(window)), window => window + batch < count ? window + batch : null, ValidationAhead);
         for (long window = 0; window < count; window += batch)

@@ -36,7 +36,9 @@ internal sealed class SamplePlayer : IDemoPlayer
         var values = content.Features.AsSpan(sample * width, width);
         float[] outputs = Outputs(values);
         seen++;
-        var (caption, numbers) = content.Labels is { } labels ? Classified(sample, outputs, labels[sample]) : Regressed(sample, outputs[0], content.Targets![sample]);
+        var (caption, numbers) = content.Labels is { } labels
+            ? Classified(sample, outputs, labels[sample])
+            : Regressed(sample, outputs[0], content.Targets![sample]);
         return new DemoPicture(caption, SampleDrawing.Draw(values, configuration.InputShape, content.Dataset.Columns), numbers);
     }
 

@@ -39,7 +39,8 @@ internal sealed class TextPlayer : IDemoPlayer
             pieces?.Dispose();
             written.Clear().Append(prompt);
             number = 0;
-            pieces = generator.Write(new TextGeneration { Prompt = prompt, MaxTokens = TokensOfText, Seed = seed + text++ }).GetEnumerator();
+            pieces = generator.Write(new TextGeneration { Prompt = prompt, MaxTokens = TokensOfText, Seed = seed + text++ })
+                .GetEnumerator();
         }
         string caption = string.Create(CultureInfo.InvariantCulture, $"text {text}, {number} pieces");
         return new DemoPicture(caption, Shown(written.ToString()), new Dictionary<string, double> { ["text"] = text, ["pieces"] = number });

@@ -8,7 +8,9 @@ namespace ModelOps.Training;
 /// <summary>How text is drawn from a language model.</summary>
 public sealed record TextGeneration
 {
-    /// <summary>What to begin with; not part of what is written. Empty: the end of a text, where the tokenizer has one, else a line end.</summary>
+    /// <summary>
+    /// What to begin with; not part of what is written. Empty: the end of a text, where the tokenizer has one, else a line end.
+    /// </summary>
     public string Prompt { get; init; } = "";
     /// <summary>Tokens to write; it ends sooner at the end of a text.</summary>
     public int MaxTokens { get; init; } = 200;
@@ -20,7 +22,9 @@ public sealed record TextGeneration
     public long Seed { get; init; }
 }
 
-/// <summary>A language model that writes. It runs in a process that has the environment for libtorch, and is used by one thread at a time.</summary>
+/// <summary>
+/// A language model that writes. It runs in a process that has the environment for libtorch, and is used by one thread at a time.
+/// </summary>
 public sealed class TextGenerator : IDisposable
 {
     private readonly PlanNetwork network;
@@ -47,8 +51,8 @@ public sealed class TextGenerator : IDisposable
     }
 
     /// <summary>
-    /// Loads a model: an exported safetensors file, a folder with its files, or its id or name. InvalidInput ("ModelWritesNoText") for one that
-    /// is no language model.
+    /// Loads a model: an exported safetensors file, a folder with its files, or its id or name. InvalidInput ("ModelWritesNoText") for one
+    /// that is no language model.
     /// </summary>
     /// <param name="workspace">Where models are looked up.</param>
     /// <param name="model">Which one.</param>
@@ -64,7 +68,8 @@ public sealed class TextGenerator : IDisposable
         string folder = Directory.CreateTempSubdirectory("modelops-slot-").FullName;
         try
         {
-            return new(ModelFiles.Find(workspace, workspace.Slots.Export(slot, ExportFormat.SafeTensors, folder).Path), TorchRuntime.ChooseDevice(deviceName));
+            return new(ModelFiles.Find(workspace, workspace.Slots.Export(slot, ExportFormat.SafeTensors, folder).Path),
+                TorchRuntime.ChooseDevice(deviceName));
         }
         finally
         {
@@ -73,8 +78,8 @@ public sealed class TextGenerator : IDisposable
     }
 
     /// <summary>
-    /// Writes piece by piece: each piece is the text of one token, or of several where a character takes more than one. Bytes that are no UTF-8
-    /// come as U+FFFD. InvalidInput ("TextGenerationInvalid") for settings that can't be.
+    /// Writes piece by piece: each piece is the text of one token, or of several where a character takes more than one. Bytes that are no
+    /// UTF-8 come as U+FFFD. InvalidInput ("TextGenerationInvalid") for settings that can't be.
     /// </summary>
     public IEnumerable<string> Write(TextGeneration settings, CancellationToken cancellation = default)
     {

@@ -7,7 +7,9 @@ namespace ModelOps.Training;
 /// </summary>
 internal static class Initialization
 {
-    /// <summary>Kaiming-uniform with a = √5 (He et al. 2015), which is ±1 / √fan_in. Written as PyTorch computes it, to round alike.</summary>
+    /// <summary>
+    /// Kaiming-uniform with a = √5 (He et al. 2015), which is ±1 / √fan_in. Written as PyTorch computes it, to round alike.
+    /// </summary>
     public static Tensor Weight(params long[] shape)
     {
         double gain = Math.Sqrt(2.0 / (1 + Math.Pow(Math.Sqrt(5), 2)));
@@ -28,8 +30,11 @@ internal static class Initialization
     /// <summary>Normally distributed around zero.</summary>
     public static Tensor Normal(double deviation, params long[] shape) => empty(shape).normal_(0, deviation);
 
-    /// <summary>Kaiming-normal by fan-out for ReLU (He et al. 2015), as torchvision draws a residual network's convolutions: √(2 / fan_out).</summary>
-    public static Tensor FanOutWeight(params long[] shape) => Normal(Math.Sqrt(2.0 / (shape[0] * shape.Skip(2).Aggregate(1L, (a, b) => a * b))), shape);
+    /// <summary>
+    /// Kaiming-normal by fan-out for ReLU (He et al. 2015), as torchvision draws a residual network's convolutions: √(2 / fan_out).
+    /// </summary>
+    public static Tensor FanOutWeight(params long[] shape) =>
+        Normal(Math.Sqrt(2.0 / (shape[0] * shape.Skip(2).Aggregate(1L, (a, b) => a * b))), shape);
 
     private static long FanIn(long[] shape) => shape.Skip(1).Aggregate(1L, (a, b) => a * b);
 }

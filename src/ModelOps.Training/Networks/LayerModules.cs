@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace ModelOps.Training;
 
-/// <summary>Modules of the layers of a plan. Those with parameters hold them under PyTorch's names, on the device they were made for.</summary>
+/// <summary>
+/// Modules of the layers of a plan. Those with parameters hold them under PyTorch's names, on the device they were made for.
+/// </summary>
 internal static class LayerModules
 {
     /// <param name="layer">The layer with its shapes.</param>

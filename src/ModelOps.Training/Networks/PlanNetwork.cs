@@ -24,7 +24,8 @@ public sealed class PlanNetwork : Module<Tensor, Tensor>
             layers[i] = Create(i, device);
             ModuleGroup.Register(this, plan.Layers[i].Name, layers[i]);
         }
-        tensors = named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(named_buffers().Select(b => (b.name, b.buffer))).ToDictionary();
+        tensors = named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(named_buffers().Select(b => (b.name, b.buffer)))
+            .ToDictionary();
     }
 
     public NetworkPlan Plan { get; }
@@ -33,12 +34,15 @@ public sealed class PlanNetwork : Module<Tensor, Tensor>
     public IReadOnlyDictionary<string, Tensor> Tensors => tensors;
 
     /// <summary>Trainable parameters in the plan's order.</summary>
-    public IEnumerable<(string Name, Parameter Value)> Parameters => Plan.Tensors.Where(t => t.Trainable).Select(t => (t.Name, (Parameter)tensors[t.Name]));
+    public IEnumerable<(string Name, Parameter Value)> Parameters =>
+        Plan.Tensors.Where(t => t.Trainable).Select(t => (t.Name, (Parameter)tensors[t.Name]));
 
     /// <summary>True where a training step draws random numbers.</summary>
     public bool IsRandom => Plan.Layers.Any(l => l.Layer is DropoutLayer { P: > 0 } or TransformerBlockLayer { Dropout: > 0 });
 
-    /// <summary>A layer's module; where one call does the work of two layers, the first one's has it, and the second one's passes it on.</summary>
+    /// <summary>
+    /// A layer's module; where one call does the work of two layers, the first one's has it, and the second one's passes it on.
+    /// </summary>
     private Module<Tensor, Tensor> Create(int index, Device device)
     {
         var layer = Plan.Layers[index];
@@ -46,7 +50,8 @@ public sealed class PlanNetwork : Module<Tensor, Tensor>
         var after = index + 1 < Plan.Layers.Count ? Plan.Layers[index + 1].Layer : null;
         return (before, layer.Layer, after) switch
         {
-            (_, TiedHeadLayer head, _) => new TiedHeadModule(layer.Name, layers.OfType<TokenEmbeddingModule>().First(e => e.GetName() == head.Of)),
+            (_, TiedHeadLayer head, _) => new TiedHeadModule(
+                layer.Name, layers.OfType<TokenEmbeddingModule>().First(e => e.GetName() == head.Of)),
             (_, LinearLayer linear, ActivationLayer { Function: "relu" }) => new LinearModule(layer, linear, device) { Relu = true },
             (LinearLayer, ActivationLayer { Function: "relu" }, _) => new FunctionModule(layer.Name, x => x),
             (TokenEmbeddingLayer, PositionEmbeddingLayer, _) => ((TokenEmbeddingModule)layers[index - 1]).WithPositions(layer, device),

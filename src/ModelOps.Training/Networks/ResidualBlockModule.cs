@@ -47,7 +47,8 @@ internal sealed class ResidualBlockModule : Module<Tensor, Tensor>
         return value.add_(downsample?.Forward(input) ?? input).relu_().MoveToOuterDisposeScope();
     }
 
-    private ConvolutionAndNorm Part(string convolutionName, string normName, int channels, int output, int kernel, int stride, Device device)
+    private ConvolutionAndNorm Part(
+        string convolutionName, string normName, int channels, int output, int kernel, int stride, Device device)
     {
         var layer = new Conv2dLayer(convolutionName, output, kernel, stride, kernel / 2, Bias: false, FanOut: true);
         var convolution = new Conv2dModule(new PlannedLayer(convolutionName.Split('.')[^1], layer, [channels], [output]), layer, device);

@@ -23,7 +23,8 @@ internal sealed class TransformerBlockModule : Module<Tensor, Tensor>
         this.block = block;
         int width = layer.Input[1];
         double residual = Initialization.EmbeddingDeviation / Math.Sqrt(2.0 * block.Depth);
-        ProjectionModule Linear(string name, int inputs, int outputs, double deviation) => new(name, inputs, outputs, deviation, block.Bias, device);
+        ProjectionModule Linear(string name, int inputs, int outputs, double deviation) =>
+            new(name, inputs, outputs, deviation, block.Bias, device);
         var norm = new FeatureNormLayer(null, block.Bias);
         ln1 = new FeatureNormModule("ln1", width, norm, device);
         ln2 = new FeatureNormModule("ln2", width, norm, device);

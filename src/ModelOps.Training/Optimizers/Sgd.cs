@@ -22,7 +22,8 @@ public sealed class Sgd : Optimizer
         buffers = momentum > 0 ? AddState("momentum_buffer") : [];
     }
 
-    protected override void UpdateAll(double learningRate, long step) => FusedOptimizers.Sgd(Tensors, buffers, learningRate, momentum, weightDecay);
+    protected override void UpdateAll(double learningRate, long step) =>
+        FusedOptimizers.Sgd(Tensors, buffers, learningRate, momentum, weightDecay);
 
     protected override void UpdateLists(double learningRate, long step) =>
         ListOptimizers.Sgd(Tensors, buffers, Rates, learningRate, momentum, weightDecay);

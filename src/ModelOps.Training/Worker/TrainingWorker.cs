@@ -7,7 +7,9 @@ namespace ModelOps.Training;
 /// <summary>`modelops worker SESSION`: the process that a training runs in.</summary>
 public static class TrainingWorker
 {
-    /// <summary>Detaches this process, opens its home and carries a session to its end. Returns the exit code: 0, or 1 where it failed.</summary>
+    /// <summary>
+    /// Detaches this process, opens its home and carries a session to its end. Returns the exit code: 0, or 1 where it failed.
+    /// </summary>
     /// <param name="home">The home; null: as <see cref="ModelOpsHome.Resolve"/> finds it.</param>
     /// <param name="sessionId">Full id of a queued session.</param>
     public static int RunProcess(string? home, string sessionId)
@@ -37,7 +39,8 @@ public static class TrainingWorker
     }
 
     /// <summary>Claims a session, trains, and leaves it in the state it came to. Conflict where another process has it.</summary>
-    public static SessionState Run(Workspace workspace, string sessionId) => Run(workspace, sessionId, new StartupClock(), Task.Run(TorchRuntime.Preload));
+    public static SessionState Run(Workspace workspace, string sessionId) =>
+        Run(workspace, sessionId, new StartupClock(), Task.Run(TorchRuntime.Preload));
 
     private static SessionState Run(Workspace workspace, string sessionId, StartupClock clock, Task preload)
     {

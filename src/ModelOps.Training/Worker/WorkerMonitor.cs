@@ -7,7 +7,8 @@ internal sealed class WorkerMonitor(WorkerSession session) : ITrainingMonitor
 {
     private volatile bool stopWanted;
 
-    public WorkerCommand Command => session.Command is var command && stopWanted && command != WorkerCommand.Cancel ? WorkerCommand.Stop : command;
+    public WorkerCommand Command =>
+        session.Command is var command && stopWanted && command != WorkerCommand.Cancel ? WorkerCommand.Stop : command;
 
     public double StepsPerSecond => session.StepsPerSecond;
 
@@ -20,7 +21,8 @@ internal sealed class WorkerMonitor(WorkerSession session) : ITrainingMonitor
             session.Acknowledge(command);
     }
 
-    public void Running(string device, long totalSteps, int totalEpochs, long parameters) => session.Run(device, totalSteps, totalEpochs, parameters);
+    public void Running(string device, long totalSteps, int totalEpochs, long parameters) =>
+        session.Run(device, totalSteps, totalEpochs, parameters);
 
     public void Paused() => session.Pause();
 

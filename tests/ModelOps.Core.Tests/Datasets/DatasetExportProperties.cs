@@ -21,7 +21,8 @@ public sealed class DatasetExportProperties : IDisposable
     private static Gen<Content> Contents =>
         from width in Gen.Choose(1, 4)
         from count in Gen.Choose(3, 8)
-        from rows in ArbMap.Default.GeneratorFor<int>().Select(i => BitConverter.Int32BitsToSingle(i)).Where(float.IsFinite).ArrayOf(width).ArrayOf(count)
+        from rows in ArbMap.Default.GeneratorFor<int>().Select(i => BitConverter.Int32BitsToSingle(i)).Where(float.IsFinite).ArrayOf(width)
+            .ArrayOf(count)
         from labels in Gen.OneOf(Gen.Elements(Words), Gen.Choose(0, 20).Select(i => i.ToString(CultureInfo.InvariantCulture)),
             Gen.Choose(1, 99).Select(i => (i / 8.0).ToString(CultureInfo.InvariantCulture))).ArrayOf(count)
         from kind in Gen.Choose(0, 2)
@@ -56,7 +57,8 @@ public sealed class DatasetExportProperties : IDisposable
     {
         using var records = _workspace.Datasets.Begin(new RecordImport { Name = "original", LabelColumn = "label", Force = true });
         for (int i = 0; i < content.Rows.Length; i++)
-            records.Add([.. content.Rows[i].Select((v, c) => new RecordField(content.Names[c], v)), new RecordField("label", content.Labels[i])]);
+            records.Add(
+                [.. content.Rows[i].Select((v, c) => new RecordField(content.Names[c], v)), new RecordField("label", content.Labels[i])]);
         return records.Complete();
     }
 }

@@ -58,7 +58,8 @@ public sealed class DatasetExportTests : IDisposable
         Import("1,2,0\n3,4,1\n");
         _workspace.Datasets.Export("t", DatasetFormat.Csv, _home.File("out"));
         Import("1,2,0\n9,9,1\n");
-        Assert.Equal("FileExists", Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Export("t", DatasetFormat.Csv, _home.File("out"))).ErrorId);
+        Assert.Equal("FileExists",
+            Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Export("t", DatasetFormat.Csv, _home.File("out"))).ErrorId);
         var export = _workspace.Datasets.Export("t", DatasetFormat.Csv, _home.File("out"), force: true);
         Assert.Contains("9", File.ReadAllText(export.Path), StringComparison.Ordinal);
     }

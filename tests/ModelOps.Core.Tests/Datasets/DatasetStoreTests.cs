@@ -131,7 +131,8 @@ public sealed class DatasetStoreTests : IDisposable
     public void A_dataset_in_use_is_neither_removed_nor_replaced()
     {
         var dataset = Import("x");
-        _workspace.Registry.Write(c => { _workspace.SessionTable.Insert(c, Session("x", SessionState.Queued), dataset.Id, "auto", ProcessIdentity.Current); });
+        _workspace.Registry.Write(
+            c => { _workspace.SessionTable.Insert(c, Session("x", SessionState.Queued), dataset.Id, "auto", ProcessIdentity.Current); });
 
         Assert.Equal((ErrorKind.Conflict, "DatasetInUse"), Kind(() => _workspace.Datasets.Remove("x")));
         Assert.Equal((ErrorKind.Conflict, "DatasetInUse"), Kind(() => Import("x", "7,7,0\n8,8,1\n", force: true)));
@@ -198,7 +199,8 @@ public sealed class DatasetStoreTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var progress = new Immediate(_ => cancellation.Cancel());
 
-        Assert.ThrowsAny<OperationCanceledException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path }, progress, cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => _workspace.Datasets.Import(new DatasetImport { Path = path }, progress, cancellation.Token));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_home.Home.Datasets));
     }
 

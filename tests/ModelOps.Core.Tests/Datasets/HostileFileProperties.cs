@@ -13,12 +13,14 @@ public sealed class HostileFileProperties : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    private static readonly Gen<byte[]> Text = Gen.Elements(",", "\n", "\r", "\"", "\t", ";", " ", "1", "0", "-", ".", "e", "a", "ä", "\uFEFF", "1,2\n", "3,4\n", "\"\"", "nan", "9999999999")
+    private static readonly Gen<byte[]> Text = Gen.Elements(
+        ",", "\n", "\r", "\"", "\t", ";", " ", "1", "0", "-", ".", "e", "a", "ä", "\uFEFF", "1,2\n", "3,4\n", "\"\"", "nan", "9999999999")
         .ListOf().Select(parts => System.Text.Encoding.UTF8.GetBytes(string.Concat(parts)));
 
     private static readonly Gen<byte[]> Bytes = Gen.Choose(0, 255).Select(i => (byte)i).ListOf().Select(b => b.ToArray());
 
-    private static readonly Gen<byte[]> IdxLike = Gen.Elements<byte>(0, 0, 0, 1, 2, 3, 8, 255).ListOf().Select(b => (byte[])[0, 0, 8, .. b]);
+    private static readonly Gen<byte[]> IdxLike = Gen.Elements<byte>(0, 0, 0, 1, 2, 3, 8, 255).ListOf()
+        .Select(b => (byte[])[0, 0, 8, .. b]);
 
     private static readonly Gen<byte[]> GzipLike = Bytes.Select(b => (byte[])[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, .. b]);
 

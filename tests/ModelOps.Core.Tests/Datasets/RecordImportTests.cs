@@ -29,7 +29,8 @@ public sealed class RecordImportTests : IDisposable
     [Fact]
     public void Numbers_of_all_kinds_text_truth_values_and_enumerations_become_samples()
     {
-        var dataset = Import("x", [1, 2.5, true, " 4.25 ", Side.Left], [(byte)2, 0.1m, false, "1e3", Side.Right], [3L, 1f / 3, true, "-0", Side.Left]);
+        var dataset = Import(
+            "x", [1, 2.5, true, " 4.25 ", Side.Left], [(byte)2, 0.1m, false, "1e3", Side.Right], [3L, 1f / 3, true, "-0", Side.Left]);
 
         Assert.Equal(("objects", null, 3L), (dataset.Format, dataset.Source, dataset.Samples));
         Assert.Equal(["Left", "Right"], dataset.Classes);
@@ -40,7 +41,8 @@ public sealed class RecordImportTests : IDisposable
     [Fact]
     public void Problems_name_the_object_and_leave_nothing()
     {
-        var error = Assert.Throws<ModelOpsException>(() => Import("x", [1, "a"], [null, "b"], [new int[1], "a"], [DateTime.UtcNow, "a"], [double.NaN, "b"]));
+        var error = Assert.Throws<ModelOpsException>(
+            () => Import("x", [1, "a"], [null, "b"], [new int[1], "a"], [DateTime.UtcNow, "a"], [double.NaN, "b"]));
 
         Assert.Equal("DatasetObjectsInvalid", error.ErrorId);
         foreach (var part in new[] { "object 2, column 'c0'", "object 3", "a list", "object 4", "DateTime", "object 5", "4 problems" })

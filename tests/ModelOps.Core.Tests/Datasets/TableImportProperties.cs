@@ -73,7 +73,9 @@ public sealed class TableImportProperties : IDisposable
     {
         var path = _home.File(table.Delimiter == '\t' ? "t.tsv" : "t.csv");
         File.WriteAllText(path, table.Text());
-        var column = table.Heading && !table.ByIndex ? table.Name(table.LabelIndex) : table.LabelIndex.ToString(CultureInfo.InvariantCulture);
+        var column = table.Heading && !table.ByIndex
+            ? table.Name(table.LabelIndex)
+            : table.LabelIndex.ToString(CultureInfo.InvariantCulture);
 
         var dataset = _workspace.Datasets.Import(new DatasetImport { Path = path, Name = "t", LabelColumn = column, Force = true });
         var content = _workspace.Datasets.Load(_workspace.Datasets.Get("t"));
@@ -110,7 +112,8 @@ public sealed class TableImportProperties : IDisposable
             var error = Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(
                 new DatasetImport { Path = path, LabelColumn = table.LabelIndex.ToString(CultureInfo.InvariantCulture) }));
 
-            Assert.Contains($"line {row + 2}, column '{table.Name(column)}': 'oops' is not a number", error.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"line {row + 2}, column '{table.Name(column)}': 'oops' is not a number", error.Message, StringComparison.Ordinal);
             Assert.Empty(_workspace.Datasets.Find("bad"));
         });
     }
@@ -143,7 +146,8 @@ public sealed class TableImportProperties : IDisposable
             ? numbers.Distinct().Order().Select(n => ((long)n).ToString(CultureInfo.InvariantCulture)).ToList()
             : table.Labels.Distinct().Order(StringComparer.Ordinal).ToList();
         Assert.Equal(names, dataset.Classes);
-        Assert.Equal(table.Labels.Select((l, i) => double.IsNaN(numbers[i]) ? l : ((long)numbers[i]).ToString(CultureInfo.InvariantCulture)),
+        Assert.Equal(
+            table.Labels.Select((l, i) => double.IsNaN(numbers[i]) ? l : ((long)numbers[i]).ToString(CultureInfo.InvariantCulture)),
             content.Labels!.Select(l => dataset.Classes[(int)l]));
     }
 }

@@ -32,9 +32,11 @@ public sealed class TableImportTests : IDisposable
     [Fact]
     public void The_shipped_digits_are_1797_samples_of_64_columns_and_ten_classes()
     {
-        var dataset = _workspace.Datasets.Import(new DatasetImport { Path = Repository.File("docs", "samples", "digits.csv.gz"), LabelColumn = "64" });
+        var dataset = _workspace.Datasets.Import(
+            new DatasetImport { Path = Repository.File("docs", "samples", "digits.csv.gz"), LabelColumn = "64" });
 
-        Assert.Equal(("digits", 1797L, "csv", "classify", "64"), (dataset.Name, dataset.Samples, dataset.Format, dataset.Task, dataset.LabelColumn));
+        Assert.Equal(
+            ("digits", 1797L, "csv", "classify", "64"), (dataset.Name, dataset.Samples, dataset.Format, dataset.Task, dataset.LabelColumn));
         Assert.Equal([64], dataset.Shape);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), dataset.Classes);
         Assert.Equal(Enumerable.Range(0, 64).Select(i => $"{i}"), dataset.Columns);
@@ -212,7 +214,8 @@ public sealed class TableImportTests : IDisposable
     {
         Assert.Contains("line 3, column '1': 'unknown'", Refused("1,0.5\n1,0.7\n1,unknown\n").Message, StringComparison.Ordinal);
         Assert.Contains("line 2, column '1': 'b'", Refused("1,1\n1,b\n", regress: true).Message, StringComparison.Ordinal);
-        Assert.Contains("more than 1000 classes", Refused(string.Concat(Enumerable.Range(0, 1500).Select(i => $"1,w{i}\n"))).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 1000 classes", Refused(string.Concat(Enumerable.Range(0, 1500).Select(i => $"1,w{i}\n"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -252,7 +255,8 @@ public sealed class TableImportTests : IDisposable
         {
             var path = _home.File("digits.csv.gz");
             File.WriteAllBytes(path, content);
-            var error = Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path, LabelColumn = "64" }));
+            var error = Assert.Throws<ModelOpsException>(
+                () => _workspace.Datasets.Import(new DatasetImport { Path = path, LabelColumn = "64" }));
             Assert.Equal(ErrorKind.InvalidInput, error.Kind);
             Assert.Empty(_workspace.Datasets.Find());
         }
@@ -269,7 +273,8 @@ public sealed class TableImportTests : IDisposable
         int lineEnd = Array.IndexOf(bytes, (byte)'\n', 5000);
         File.WriteAllBytes(path, bytes[..(lineEnd + 1)]);
 
-        Assert.Equal("DatasetGzipDamaged", Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path })).ErrorId);
+        Assert.Equal("DatasetGzipDamaged",
+            Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path })).ErrorId);
     }
 
     [Fact]
@@ -287,7 +292,8 @@ public sealed class TableImportTests : IDisposable
         File.WriteAllBytes(path, [.. Pack("1,0\n"), .. Pack("2,1\n"), .. Pack("3,1\n")]);
         Assert.Equal(3, _workspace.Datasets.Import(new DatasetImport { Path = path }).Samples);
         File.WriteAllBytes(path, [.. Pack("1,0\n"), .. Pack("2,1\n"), .. Pack("3,1\n")[..^4]]);
-        Assert.Equal("DatasetGzipDamaged", Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path, Force = true })).ErrorId);
+        Assert.Equal("DatasetGzipDamaged",
+            Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path, Force = true })).ErrorId);
     }
 
     [Fact]

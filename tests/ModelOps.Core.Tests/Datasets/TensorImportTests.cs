@@ -46,7 +46,8 @@ public sealed class TensorImportTests : IDisposable
     [Fact]
     public void Images_of_bytes_stay_bytes_and_targets_are_regressed()
     {
-        var dataset = Import(false, Of<byte>("features", "U8", [2, 1, 2, 2], 0, 50, 100, 255, 1, 2, 3, 4), Of("targets", "F32", [2], 0.5f, 1.5f));
+        var dataset = Import(
+            false, Of<byte>("features", "U8", [2, 1, 2, 2], 0, 50, 100, 255, 1, 2, 3, 4), Of("targets", "F32", [2], 0.5f, 1.5f));
         Assert.Equal([1, 2, 2], dataset.Shape);
         Assert.Equal(Dataset.Regress, dataset.Task);
         Assert.Equal(255, _workspace.Datasets.Load(dataset).Features[3]);

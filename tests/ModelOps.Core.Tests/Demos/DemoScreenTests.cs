@@ -102,7 +102,8 @@ public sealed partial class DemoScreenTests
 
     private static ModelDemo Demo(ModelDemoKind kind, string? subject) => new()
     {
-        Name = "champion", State = ModelDemoState.Running, Kind = kind, Subject = subject, ModelId = new string('a', 64), ModelName = "agent",
+        Name = "champion", State = ModelDemoState.Running, Kind = kind, Subject = subject, ModelId = new string('a',
+            64), ModelName = "agent",
         FramesPerSecond = 20, Created = DateTime.UnixEpoch, Path = "",
     };
 

@@ -61,7 +61,8 @@ public sealed class DrawingTests
     public void Samples_are_images_in_shades_or_names_with_values()
     {
         Assert.Equal("  @@\n@@  ", SampleDrawing.Draw([0, 1, 1, 0], [1, 2, 2], []));
-        Assert.Equal(["width                           1.5", "1                                 2"], SampleDrawing.Draw([1.5f, 2], [2], ["width"]).Split('\n'));
+        Assert.Equal(["width                           1.5", "1                                 2"],
+            SampleDrawing.Draw([1.5f, 2], [2], ["width"]).Split('\n'));
         Assert.Equal("    ", SampleDrawing.Draw([3, 3], [1, 1, 2], []));
     }
 

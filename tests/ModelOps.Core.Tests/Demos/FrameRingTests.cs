@@ -22,7 +22,8 @@ public sealed class FrameRingTests : IDisposable
             using var reader = FrameRing.TryOpen(path)!;
             long first = Math.Max(Math.Max(given.after, given.count - FrameRing.Slots) + 1, 1);
             Assert.Equal(given.count, reader.Newest);
-            Assert.Equal(Enumerable.Range(0, (int)Math.Max(0, given.count - first + 1)).Select(i => first + i), reader.ReadAfter(given.after).Select(f => f.Number));
+            Assert.Equal(Enumerable.Range(0, (int)Math.Max(0, given.count - first + 1)).Select(i => first + i),
+                reader.ReadAfter(given.after).Select(f => f.Number));
         });
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class FrameRingTests : IDisposable
         ring.Write(frame);
         using var reader = FrameRing.TryOpen(Path.Combine(home.Path, "frames.bin"))!;
         var read = Assert.Single(reader.ReadAfter(0));
-        Assert.Equal((frame.Number, frame.Time, frame.Caption, frame.Text, 1.5), (read.Number, read.Time, read.Caption, read.Text, read.Values["return"]));
+        Assert.Equal((frame.Number, frame.Time, frame.Caption, frame.Text, 1.5),
+            (read.Number, read.Time, read.Caption, read.Text, read.Values["return"]));
     }
 
     [Fact]
@@ -74,6 +76,7 @@ public sealed class FrameRingTests : IDisposable
 
     private static ModelDemoFrame Frame(long number, string text) => new()
     {
-        DemoName = "d", Number = number, Time = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), Caption = $"frame {number}", Text = text,
+        DemoName = "d", Number = number, Time = new DateTime(2026, 1, 2, 3, 4, 5,
+            DateTimeKind.Utc), Caption = $"frame {number}", Text = text,
     };
 }

@@ -110,7 +110,8 @@ public sealed class EnvironmentProperties
         var s = world.State;
         return world switch
         {
-            CartPole => step.Terminated == (Math.Abs(s[0]) > CartPole.TrackLimit || Math.Abs(s[2]) > CartPole.AngleLimit) && step.Reward == 1,
+            CartPole => step.Terminated == (Math.Abs(s[0]) > CartPole.TrackLimit || Math.Abs(s[2]) > CartPole.AngleLimit)
+                && step.Reward == 1,
             MountainCar => s[0] is >= MountainCar.MinPosition and <= MountainCar.MaxPosition && Math.Abs(s[1]) <= MountainCar.MaxSpeed && step.Reward == -1,
             _ => Math.Abs(s[0]) <= Math.PI && Math.Abs(s[1]) <= Math.PI && Math.Abs(s[2]) <= Acrobot.MaxSpeed1 && Math.Abs(s[3]) <= Acrobot.MaxSpeed2
                 && step.Reward == (step.Terminated ? 0 : -1),

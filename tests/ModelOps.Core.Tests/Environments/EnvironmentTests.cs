@@ -5,7 +5,9 @@ namespace ModelOps.Core.Tests.Environments;
 /// <summary>The environments against trajectories of another implementation (reference_trajectories.py).</summary>
 public sealed class EnvironmentTests
 {
-    /// <summary>Both sum in doubles, in another order here and there; the acrobot is chaotic, so that rounding grows over its steps.</summary>
+    /// <summary>
+    /// Both sum in doubles, in another order here and there; the acrobot is chaotic, so that rounding grows over its steps.
+    /// </summary>
     private const double Tolerance = 1e-9;
 
     private sealed record Trajectory(string Environment, double[][] States, int[] Actions, double[] Rewards, bool Terminated);
@@ -40,7 +42,8 @@ public sealed class EnvironmentTests
     [InlineData("cartpole", 500)]
     [InlineData("mountaincar", 200)]
     [InlineData("acrobot", 500)]
-    public void It_is_cut_off_at_the_length_of_Gymnasium_s(string name, int length) => Assert.Equal(length, EnvironmentCatalog.Describe(name).MaxSteps);
+    public void It_is_cut_off_at_the_length_of_Gymnasium_s(string name, int length) =>
+        Assert.Equal(length, EnvironmentCatalog.Describe(name).MaxSteps);
 
     [Fact]
     public void A_cut_off_episode_is_truncated_not_terminated()

@@ -36,7 +36,8 @@ public sealed class ForwardPassTests
             Assert.Equal(together[(row * 3)..(row * 3 + 3)], pass.Run(inputs.AsSpan(row * 5, 5), 1).ToArray());
     });
 
-    private static (NetworkPlan Plan, Dictionary<string, float[]> Weights, float[] Inputs) Made((int[] Hidden, string Activation, int Rows, int Seed) given)
+    private static (NetworkPlan Plan, Dictionary<string, float[]> Weights, float[] Inputs) Made(
+        (int[] Hidden, string Activation, int Rows, int Seed) given)
     {
         var plan = NetworkPlan.Create(new MlpSpecification { Hidden = given.Hidden, Activation = given.Activation }, [5], 3);
         var random = new RandomSequence(given.Seed, 0);

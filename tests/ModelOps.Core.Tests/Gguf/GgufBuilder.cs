@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ModelOps.Core.Tests;
 
-/// <summary>Writes GGUF files for tests and benchmarks. Weights are holes: the file has its length, and no bytes but those of the header.</summary>
+/// <summary>
+/// Writes GGUF files for tests and benchmarks. Weights are holes: the file has its length, and no bytes but those of the header.
+/// </summary>
 public sealed class GgufBuilder
 {
     private readonly List<(string Key, object Value)> _pairs = [];
@@ -66,7 +68,8 @@ public sealed class GgufBuilder
     {
         builder.Q4K("token_embd.weight", width, vocabulary);
         for (int i = 0; i < blocks; i++)
-            builder.F32($"blk.{i}.attn_norm.weight", width).Q4K($"blk.{i}.attn_q.weight", width, width).Q4K($"blk.{i}.ffn_up.weight", width, 2 * width);
+            builder.F32($"blk.{i}.attn_norm.weight", width).Q4K($"blk.{i}.attn_q.weight", width, width)
+                .Q4K($"blk.{i}.ffn_up.weight", width, 2 * width);
         return builder.F32("output_norm.weight", width);
     }
 

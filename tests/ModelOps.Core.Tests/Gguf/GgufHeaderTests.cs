@@ -76,7 +76,8 @@ public sealed class GgufHeaderTests : IDisposable
     [Fact]
     public void Passes_over_long_lists_and_texts_without_keeping_them()
     {
-        var path = GgufBuilder.Llama(vocabulary: 256_000).Set("tokenizer.huggingface.json", new string('x', 3 << 20)).Set("after", 17).Write(File());
+        var path = GgufBuilder.Llama(vocabulary: 256_000).Set("tokenizer.huggingface.json", new string('x', 3 << 20)).Set("after", 17)
+            .Write(File());
         GgufHeader.Read(path);
         long before = GC.GetAllocatedBytesForCurrentThread();
         var header = GgufHeader.Read(path);

@@ -62,7 +62,9 @@ public sealed class ImageReaderTests
         foreach (var reference in ReferenceImage.All.Where(i => !i.Resized))
         {
             // Of a JPEG the end marker may be missing; all else is needed.
-            int needed = reference.Name.StartsWith("jpeg", StringComparison.Ordinal) ? reference.File.Length - 4 : reference.File.Length - 1;
+            int needed = reference.Name.StartsWith("jpeg", StringComparison.Ordinal)
+                ? reference.File.Length - 4
+                : reference.File.Length - 1;
             foreach (int length in new[] { 0, 1, 3, 20, needed / 3, needed / 2, needed })
                 Assert.Throws<InvalidDataException>(() => ImageReader.Decode(reference.File[..length]));
         }

@@ -58,7 +58,9 @@ public sealed class FileCopyTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(Target));
     }
 
-    /// <summary>The memory file system is another one than the temporary folder's, or has neither clones nor links across: then bytes are copied.</summary>
+    /// <summary>
+    /// The memory file system is another one than the temporary folder's, or has neither clones nor links across: then bytes are copied.
+    /// </summary>
     [Fact]
     public void AcrossFileSystemsBytesAreCopied()
     {

@@ -16,7 +16,8 @@ public sealed class ModelImporterTests : IDisposable
 
     private string Path(params string[] names) => System.IO.Path.Combine([_folder, .. names]);
 
-    private Model Import(string path, bool copy = false, string? name = null) => _workspace.Importer.Import(path, new() { Copy = copy, Name = name });
+    private Model Import(string path, bool copy = false, string? name = null) =>
+        _workspace.Importer.Import(path, new() { Copy = copy, Name = name });
 
     private string Refused(string path, bool copy = false)
     {
@@ -50,7 +51,8 @@ public sealed class ModelImporterTests : IDisposable
 
         Assert.Equal((false, "qwen2", true, 2), (model.InPlace, model.Network, model.Thinking, (int)model.Details!.Blocks!));
         Assert.Equal(_home.Home.Model("qwen2", model.Id), model.Path);
-        Assert.Equal(["config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.json", "tokenizer_config.json"],
+        Assert.Equal(
+            ["config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors", "model.json", "tokenizer_config.json"],
             Directory.EnumerateFiles(model.Path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.True(_workspace.Models.Test(model.Id).Sound);
         _workspace.Models.Remove(model.Id);
@@ -68,7 +70,8 @@ public sealed class ModelImporterTests : IDisposable
         foreach (var model in new[] { gguf, folder })
         {
             var found = rebuilt.Models.Get(model.Id);
-            Assert.Equal((model.Name, model.Sha256, model.WeightsPath, model.Parameters), (found.Name, found.Sha256, found.WeightsPath, found.Parameters));
+            Assert.Equal((model.Name, model.Sha256, model.WeightsPath, model.Parameters),
+                (found.Name, found.Sha256, found.WeightsPath, found.Parameters));
             Assert.True(rebuilt.Models.Test(model.Id).Sound);
         }
     }
@@ -120,7 +123,8 @@ public sealed class ModelImporterTests : IDisposable
         var path = GgufBuilder.Llama().Write(Path("tiny.gguf"));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => _workspace.Importer.Import(path, new() { Copy = true }, cancellation: cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => _workspace.Importer.Import(path, new() { Copy = true }, cancellation: cancelled.Token));
         Assert.Empty(_workspace.Models.Find());
         Assert.False(Directory.Exists(_home.Home.Models));
     }

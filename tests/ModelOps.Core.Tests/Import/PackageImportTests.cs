@@ -36,7 +36,8 @@ public sealed class PackageImportTests : IDisposable
         Assert.Equal(ErrorKind.Damaged, error.Kind);
         Assert.Contains(path, error.Message);
         Assert.Empty(_elsewhere.Models.Find());
-        Assert.DoesNotContain(Directory.EnumerateFiles(_other.Path, "*", SearchOption.AllDirectories), f => f.EndsWith(".safetensors", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_other.Path, "*", SearchOption.AllDirectories),
+            f => f.EndsWith(".safetensors", StringComparison.Ordinal));
         return error;
     }
 
@@ -51,7 +52,8 @@ public sealed class PackageImportTests : IDisposable
             var first = _workspace.Models.Export(id, ExportFormat.Zip, _home.File("out"), force: true);
             var model = _elsewhere.Importer.Import(first.Path, new());
             var second = _elsewhere.Models.Export(model.Id, ExportFormat.Zip, _other.File("out"), force: true);
-            return model.Id == id && first.Sha256 == second.Sha256 && File.ReadAllBytes(first.Path).AsSpan().SequenceEqual(File.ReadAllBytes(second.Path));
+            return model.Id == id && first.Sha256 == second.Sha256
+                && File.ReadAllBytes(first.Path).AsSpan().SequenceEqual(File.ReadAllBytes(second.Path));
         }));
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class PackageImportTests : IDisposable
         var package = Package();
         var original = _workspace.Models.Get(_id);
         var model = _elsewhere.Importer.Import(package, new());
-        Assert.Equal((original.Id, original.Sha256, "digits", "mlp", "digits-mlp", false), (model.Id, model.Sha256, model.Name, model.Network, model.ProfileName, model.InPlace));
+        Assert.Equal((original.Id, original.Sha256, "digits", "mlp", "digits-mlp", false),
+            (model.Id, model.Sha256, model.Name, model.Network, model.ProfileName, model.InPlace));
         Assert.Equal(0.5, model.Metrics["validation_accuracy"]);
         Assert.Equal(_other.Home.Model("mlp", _id), model.Path);
         Assert.Empty(_elsewhere.Models.Verify(model.Id));

@@ -35,7 +35,8 @@ public sealed class ModelConfigurationTests
     public void KeysAreThoseOfAProfile()
     {
         string json = Configuration(new CnnSpecification()).ToJson();
-        Assert.All(["\"model_id\"", "\"input_shape\"", "\"family\": \"cnn\"", "\"channels\"", "\"dataset_name\""], key => Assert.Contains(key, json));
+        Assert.All(["\"model_id\"", "\"input_shape\"", "\"family\": \"cnn\"", "\"channels\"", "\"dataset_name\""],
+            key => Assert.Contains(key, json));
         Assert.Contains("\"linear\": {", Configuration(new LayerListSpecification([new LinearLayer(null, null)])).ToJson());
     }
 
@@ -75,7 +76,8 @@ public sealed class ModelConfigurationTests
 
     private static ModelConfiguration Configuration(NetworkSpecification network) => new()
     {
-        ModelId = new string('a', 64), Name = "digits", Network = network, InputShape = [1, 8, 8], Outputs = 10, Task = "classify", Classes = ["0", "1"],
+        ModelId = new string('a',
+            64), Name = "digits", Network = network, InputShape = [1, 8, 8], Outputs = 10, Task = "classify", Classes = ["0", "1"],
         Mean = [4.8841664f, 0.1f], Deviation = [6.0167856f, 1e-7f], DatasetName = "digits", DatasetId = "ff", Data = new DataSettings { Shape = [1, 8, 8] },
         Step = 460, Epoch = 20, Metrics = new Dictionary<string, double> { ["validation_accuracy"] = 0.975 + 1e-15 },
     };

@@ -20,7 +20,8 @@ public sealed class ModelExportTests : IDisposable
         var export = _workspace.Models.Export(_id, ExportFormat.SafeTensors, _home.File("out", "deep"));
 
         Assert.Equal(_home.File("out", "deep", $"digits-{_id[..8]}.safetensors"), export.Path);
-        Assert.Equal(("SafeTensors", _id, new FileInfo(export.Path).Length, FileHash.Sha256(export.Path)), (export.Format, export.ModelId, export.Bytes, export.Sha256));
+        Assert.Equal(("SafeTensors", _id, new FileInfo(export.Path).Length, FileHash.Sha256(export.Path)),
+            (export.Format, export.ModelId, export.Bytes, export.Sha256));
         using var exported = SafetensorsFile.Open(export.Path);
         using var own = SafetensorsFile.Open(Path.Combine(model.Path, "model.safetensors"));
         Assert.Equal("pt", exported.Metadata["format"]);
@@ -73,7 +74,8 @@ public sealed class ModelExportTests : IDisposable
 
         Assert.Equal(first.Sha256, _workspace.Models.Export(_id, ExportFormat.SafeTensors, _home.File("out"), force: true).Sha256);
         Assert.Single(Directory.EnumerateFiles(_home.File("out")));
-        Assert.Equal("DestinationIsFile", Assert.Throws<ModelOpsException>(() => _workspace.Models.Export(_id, ExportFormat.Zip, first.Path)).ErrorId);
+        Assert.Equal("DestinationIsFile",
+            Assert.Throws<ModelOpsException>(() => _workspace.Models.Export(_id, ExportFormat.Zip, first.Path)).ErrorId);
     }
 
     [Theory]
@@ -87,9 +89,11 @@ public sealed class ModelExportTests : IDisposable
         bytes[^1] ^= 1;
         File.WriteAllBytes(weights, bytes);
 
-        Assert.Equal("ModelDamaged", Assert.Throws<ModelOpsException>(() => _workspace.Models.Export(_id, format, _home.File("out"))).ErrorId);
+        Assert.Equal(
+            "ModelDamaged", Assert.Throws<ModelOpsException>(() => _workspace.Models.Export(_id, format, _home.File("out"))).ErrorId);
         File.Delete(weights);
-        Assert.Equal("ModelDamaged", Assert.Throws<ModelOpsException>(() => _workspace.Models.Export(_id, format, _home.File("out"))).ErrorId);
+        Assert.Equal(
+            "ModelDamaged", Assert.Throws<ModelOpsException>(() => _workspace.Models.Export(_id, format, _home.File("out"))).ErrorId);
         Assert.False(Directory.Exists(_home.File("out")));
     }
 

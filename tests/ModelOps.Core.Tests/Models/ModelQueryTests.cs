@@ -87,7 +87,8 @@ public sealed class ModelQueryTests : IDisposable
         })
         {
             var (sql, arguments) = ModelSql.Of(query, "SELECT * FROM models ");
-            var plan = string.Join("; ", _workspace.Registry.Read(c => c.Query("EXPLAIN QUERY PLAN " + sql, row => row.Text(3), arguments)));
+            var plan = string.Join(
+                "; ", _workspace.Registry.Read(c => c.Query("EXPLAIN QUERY PLAN " + sql, row => row.Text(3), arguments)));
             Assert.DoesNotContain("SCAN TABLE models;", plan + ";", StringComparison.Ordinal);
             Assert.DoesNotContain("SCAN models;", plan + ";", StringComparison.Ordinal);
         }

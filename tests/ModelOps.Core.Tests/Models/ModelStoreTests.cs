@@ -93,7 +93,8 @@ public sealed class ModelStoreTests : IDisposable
         File.WriteAllBytes(weights, bytes);
         Assert.Contains("SHA-256", Assert.Single(workspace.Models.Verify(model.Id)), StringComparison.Ordinal);
         File.WriteAllBytes(weights, bytes[..^3]);
-        Assert.Contains($"{bytes.Length - 3} bytes instead of {bytes.Length}", Assert.Single(workspace.Models.Verify(model.Id)), StringComparison.Ordinal);
+        Assert.Contains($"{bytes.Length - 3} bytes instead of {bytes.Length}", Assert.Single(workspace.Models.Verify(model.Id)),
+            StringComparison.Ordinal);
         File.Delete(weights);
         File.WriteAllText(Path.Combine(model.Path, "config.json"), "[]");
         Assert.Equal(2, workspace.Models.Verify(model.Id).Count);

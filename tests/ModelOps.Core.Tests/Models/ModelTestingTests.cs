@@ -88,7 +88,8 @@ public sealed class ModelTestingTests : IDisposable
         Assert.False(ModelTransitions.IsAllowed(ModelState.Training, ModelState.Downloading));
         foreach (var state in Enum.GetValues<ModelState>())
             Assert.True(ModelTransitions.IsAllowed(state, state));
-        Assert.Equal("ModelStateNotAllowed", Assert.Throws<ModelOpsException>(() => ModelTransitions.Check("x", ModelState.Completed, ModelState.Downloading)).ErrorId);
+        Assert.Equal("ModelStateNotAllowed",
+            Assert.Throws<ModelOpsException>(() => ModelTransitions.Check("x", ModelState.Completed, ModelState.Downloading)).ErrorId);
     }
 
     [Fact]

@@ -8,7 +8,9 @@ public sealed class PackageProperties : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    /// <summary>Whatever byte of a package becomes what: it is still a package or is refused as damaged, and nothing is written outside the draft.</summary>
+    /// <summary>
+    /// Whatever byte of a package becomes what: it is still a package or is refused as damaged, and nothing is written outside the draft.
+    /// </summary>
     [Fact]
     public void A_changed_byte_is_harmless_or_refused()
     {

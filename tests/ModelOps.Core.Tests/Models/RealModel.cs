@@ -60,7 +60,8 @@ internal static class RealModel
     public static void WriteWeights(Stream stream, float value)
     {
         var tensors = Configuration("").Plan().Tensors.Select(t =>
-            TensorSource.Of<float>(t.Name, "F32", t.Shape, Enumerable.Repeat(value, (int)t.Shape.Aggregate(1L, (a, b) => a * b)).ToArray()));
+            TensorSource.Of<float>(
+                t.Name, "F32", t.Shape, Enumerable.Repeat(value, (int)t.Shape.Aggregate(1L, (a, b) => a * b)).ToArray()));
         SafetensorsFile.Write(stream, tensors.ToList());
     }
 

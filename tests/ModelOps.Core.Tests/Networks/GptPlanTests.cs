@@ -32,7 +32,8 @@ public sealed class GptPlanTests
     [Fact]
     public void BiasAddsOneToEachPart()
     {
-        NetworkPlan Plan(bool bias) => NetworkPlan.Create(new GptSpecification { LayerCount = 1, Heads = 2, Width = 4, Context = 3, Bias = bias }, [3], 7);
+        NetworkPlan Plan(bool bias) =>
+            NetworkPlan.Create(new GptSpecification { LayerCount = 1, Heads = 2, Width = 4, Context = 3, Bias = bias }, [3], 7);
         Assert.Equal(4 * 3 + 12 + 4 + 16 + 4, Plan(true).Parameters - Plan(false).Parameters);
         Assert.Contains("blocks.0.up.bias", Plan(true).Tensors.Select(t => t.Name));
     }
@@ -45,14 +46,18 @@ public sealed class GptPlanTests
         File.WriteAllText(home.File("a.txt"), new string('a', 1000));
         var text = workspace.Datasets.Import(new DatasetImport { Path = home.File("a.txt") });
 
-        var problems = Problems("network: { family: gpt, context: 950, width: 10, heads: 3 }\ncheckpoint: { best: validation_accuracy }", null);
+        var problems = Problems(
+            "network: { family: gpt, context: 950, width: 10, heads: 3 }\ncheckpoint: { best: validation_accuracy }", null);
         Assert.Equal(["network.width: must be divisible by the number of heads, which is 3; not 10"], problems);
         problems = Problems("network: { family: gpt, context: 950, width: 10, heads: 3 }\ncheckpoint: { best: validation_accuracy }\ndata: { shape: [2] }", text);
         Assert.Equal(5, problems.Count);
         Assert.Contains(problems, p => p.StartsWith("network.width: must be divisible", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("network.context: must be below 800, the tokens of 'a' to train on", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("network.context: must be below 200, the tokens of 'a' that data.train leaves", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("checkpoint.best: the dataset 'a' is text, which has no accuracy", StringComparison.Ordinal));
+        Assert.Contains(
+            problems, p => p.StartsWith("network.context: must be below 800, the tokens of 'a' to train on", StringComparison.Ordinal));
+        Assert.Contains(problems,
+            p => p.StartsWith("network.context: must be below 200, the tokens of 'a' that data.train leaves", StringComparison.Ordinal));
+        Assert.Contains(
+            problems, p => p.StartsWith("checkpoint.best: the dataset 'a' is text, which has no accuracy", StringComparison.Ordinal));
         Assert.Contains(problems, p => p.StartsWith("data.shape: is for tables and images", StringComparison.Ordinal));
         Assert.Contains("needs a language model: gpt", Problems("network: { family: mlp }", text).Single());
         Assert.Contains("batch: must be at most 98", Problems("network: { family: gpt, context: 8 }\nbatch: 99", text).Single());

@@ -15,7 +15,8 @@ public sealed class NetworkPlanTests
     public void DropoutTakesAPlaceInTheNumbering()
     {
         var plan = NetworkPlan.Create(new MlpSpecification { Hidden = [8, 8], Dropout = 0.5 }, [1, 2, 2], 3);
-        Assert.Equal(["0.weight", "3.weight", "6.weight"], plan.Tensors.Select(t => t.Name).Where(n => n.EndsWith("weight", StringComparison.Ordinal)));
+        Assert.Equal(["0.weight", "3.weight", "6.weight"],
+            plan.Tensors.Select(t => t.Name).Where(n => n.EndsWith("weight", StringComparison.Ordinal)));
         Assert.Equal(["flatten", "0", "1", "2", "3", "4", "5", "6"], plan.Layers.Select(l => l.Name));
         Assert.Equal([4], plan.Layers[0].Output);
     }
@@ -26,7 +27,8 @@ public sealed class NetworkPlanTests
     {
         var plan = NetworkPlan.Create(new CnnSpecification(), [1, 28, 28], 10);
         Assert.Equal(1_199_882, plan.Parameters);
-        Assert.Equal(["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"], plan.Tensors.Select(t => t.Name));
+        Assert.Equal(["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"],
+            plan.Tensors.Select(t => t.Name));
         Assert.Equal([128L, 9216], plan.Tensors.Single(t => t.Name == "fc1.weight").Shape);
         Assert.Equal([64, 12, 12], plan.Layers.Single(l => l.Name == "pool").Output);
     }

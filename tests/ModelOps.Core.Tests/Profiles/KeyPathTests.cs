@@ -39,8 +39,10 @@ public sealed class KeyPathTests
     public void A_server_with_a_dot_in_its_name_can_be_edited()
     {
         const string text = "kind: serving\nmodels:\n  qwen2.5: { model: a.gguf } # small\n  chat: { model: b.gguf }\n";
-        Assert.Equal(text.Replace("a.gguf }", "a.gguf, context: 4096 }", StringComparison.Ordinal), Edited(text, "models.\"qwen2.5\".context", "4096", out _));
-        Assert.Equal(text.Replace("qwen2.5: { model: a.gguf }", "qwen2.5: { model: c.gguf }", StringComparison.Ordinal), Edited(text, "models.'qwen2.5'.model", "c.gguf", out _));
+        Assert.Equal(text.Replace("a.gguf }", "a.gguf, context: 4096 }", StringComparison.Ordinal),
+            Edited(text, "models.\"qwen2.5\".context", "4096", out _));
+        Assert.Equal(text.Replace("qwen2.5: { model: a.gguf }", "qwen2.5: { model: c.gguf }", StringComparison.Ordinal),
+            Edited(text, "models.'qwen2.5'.model", "c.gguf", out _));
         Assert.Null(Edited(text, "models.\"qwen2.5\".contxt", "4096", out var problems));
         Assert.StartsWith("models.\"qwen2.5\".contxt", Assert.Single(problems).Key);
         Assert.Null(Edited(text, "models.\"qwen2.5\".contxt", null, out problems));

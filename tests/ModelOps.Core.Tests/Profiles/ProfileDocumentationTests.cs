@@ -22,7 +22,8 @@ public sealed partial class ProfileDocumentationTests
     }).Distinct();
 
     private static IEnumerable<(string Key, string Default)> Documented =>
-        Row().Matches(File.ReadAllText(Repository.File("docs", "profiles.md"))).Select(m => (m.Groups[1].Value, m.Groups[2].Value)).Distinct();
+        Row().Matches(File.ReadAllText(Repository.File("docs", "profiles.md"))).Select(m => (m.Groups[1].Value, m.Groups[2].Value))
+            .Distinct();
 
     [Fact]
     public void Every_key_is_documented_with_its_default_and_no_other() =>
@@ -46,10 +47,12 @@ public sealed partial class ProfileDocumentationTests
         Collect((YamlMap)YamlTree.Parse(text, new ProblemList(name))!, "", given);
         var problems = new ProblemList(name);
         ProfileReader.Read(text, name, null, problems);
-        var expected = problems.Keys.Keys.Where(k => profile.EarlyStopping is not null || !k.StartsWith("early_stopping.", StringComparison.Ordinal));
+        var expected = problems.Keys.Keys.Where(
+            k => profile.EarlyStopping is not null || !k.StartsWith("early_stopping.", StringComparison.Ordinal));
         Assert.Equal(expected.Order(), given.Order());
         // The two keys whose name says it all and whose value is a plain number have no need of a comment.
-        var bare = text.Split('\n').Where(l => KeyWithValue().IsMatch(l) && !l.Contains('#', StringComparison.Ordinal)).Select(l => l.Split(':')[0].Trim());
+        var bare = text.Split('\n').Where(l => KeyWithValue().IsMatch(l) && !l.Contains('#', StringComparison.Ordinal))
+            .Select(l => l.Split(':')[0].Trim());
         Assert.Subset(new HashSet<string> { "weight_decay", "every_epochs" }, bare.ToHashSet());
     }
 
@@ -69,7 +72,8 @@ public sealed partial class ProfileDocumentationTests
     {
         var problems = new ProblemList("p");
         ServingProfileReader.Read("tiers: { a: {} }\nmodels: { a: {} }", "p", "p", problems);
-        var documented = ServingRow().Matches(File.ReadAllText(Repository.File("docs", "serving.md"))).Select(m => $"{m.Groups[1].Value} = {m.Groups[2].Value}");
+        var documented = ServingRow().Matches(File.ReadAllText(Repository.File("docs", "serving.md")))
+            .Select(m => $"{m.Groups[1].Value} = {m.Groups[2].Value}");
         Assert.Equal(problems.Keys.Select(k => $"{k.Key} = {k.Value}").Order(), documented.Order());
     }
 
@@ -85,7 +89,9 @@ public sealed partial class ProfileDocumentationTests
         }
     }
 
-    /// <summary>Keys below names that a user chose are documented under NAME; a key that stands several times says its default once.</summary>
+    /// <summary>
+    /// Keys below names that a user chose are documented under NAME; a key that stands several times says its default once.
+    /// </summary>
     private static void AssertDefaults(string text, IReadOnlyDictionary<string, string> defaults)
     {
         var lines = text.Split('\n');
@@ -101,7 +107,8 @@ public sealed partial class ProfileDocumentationTests
             {
                 "required" or "layers" => comment.Contains("required", StringComparison.Ordinal),
                 "null" => DefaultWord().IsMatch(comment),
-                _ => byDefault.Contains(' ') && byDefault[0] != '[' ? DefaultWord().IsMatch(comment) : Regex.IsMatch(comment, $@"default:? {Regex.Escape(byDefault)}(?![\w.])"),
+                _ => byDefault.Contains(' ') && byDefault[0] != '[' ? DefaultWord().IsMatch(comment) : Regex.IsMatch(
+                    comment, $@"default:? {Regex.Escape(byDefault)}(?![\w.])"),
             };
             if (same || says)
                 said.Add(key);

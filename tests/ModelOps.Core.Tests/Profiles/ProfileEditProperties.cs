@@ -55,7 +55,8 @@ public sealed class ProfileEditProperties
         var changed = Change(text, ("threads", "3"))!;
 
         var lines = text.Split('\n');
-        Assert.Equal(lines.Where(l => !l.StartsWith("threads:", StringComparison.Ordinal)), changed.Split('\n').Where(l => !l.StartsWith("threads:", StringComparison.Ordinal)));
+        Assert.Equal(lines.Where(l => !l.StartsWith("threads:", StringComparison.Ordinal)),
+            changed.Split('\n').Where(l => !l.StartsWith("threads:", StringComparison.Ordinal)));
     });
 
     private static string? Change(string text, (string Path, string? Value) edit)
@@ -64,7 +65,9 @@ public sealed class ProfileEditProperties
         return editor.Change(text, new Dictionary<string, string?> { [edit.Path] = edit.Value }, new ProblemList("p"));
     }
 
-    /// <summary>What the reader makes of a text, by a way of its own: the tree with the edit applied to it, not the editor's text.</summary>
+    /// <summary>
+    /// What the reader makes of a text, by a way of its own: the tree with the edit applied to it, not the editor's text.
+    /// </summary>
     private static string Meaning(string text, (string Path, string? Value)? edit = null)
     {
         var problems = new ProblemList("p");
@@ -78,9 +81,12 @@ public sealed class ProfileEditProperties
         return ProfileStore.ToYaml(profile!);
     }
 
-    private static List<string> Comments(string text) => text.Split('\n').SelectMany(l => l.Split("#c").Skip(1).Take(1)).Order(StringComparer.Ordinal).ToList();
+    private static List<string> Comments(string text) =>
+        text.Split('\n').SelectMany(l => l.Split("#c").Skip(1).Take(1)).Order(StringComparer.Ordinal).ToList();
 
-    /// <summary>The lines of a written profile with comments and blank lines among them, some sections in braces, some keys left out.</summary>
+    /// <summary>
+    /// The lines of a written profile with comments and blank lines among them, some sections in braces, some keys left out.
+    /// </summary>
     private static string Layout(string yaml, int[] choices)
     {
         int at = 0;

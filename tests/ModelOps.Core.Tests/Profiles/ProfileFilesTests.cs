@@ -16,7 +16,8 @@ public sealed class ProfileFilesTests : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    private static Dictionary<string, string?> Edits(params (string Path, string? Value)[] edits) => edits.ToDictionary(e => e.Path, e => e.Value);
+    private static Dictionary<string, string?> Edits(params (string Path, string? Value)[] edits) =>
+        edits.ToDictionary(e => e.Path, e => e.Value);
 
     [Theory]
     [InlineData("digits-cnn", "profiles/mine.yaml")]
@@ -27,7 +28,8 @@ public sealed class ProfileFilesTests : IDisposable
 
         Assert.Equal((_home.File(file.Split('/')), false, "mine"), (made.Path, made.Shipped, made.Name));
         Assert.True(_store.Test(made).Valid);
-        Assert.Equal(ErrorKind.AlreadyExists, Assert.Throws<ModelOpsException>(() => _files.Create("MINE", _store.Get(sample, kind: null))).Kind);
+        Assert.Equal(
+            ErrorKind.AlreadyExists, Assert.Throws<ModelOpsException>(() => _files.Create("MINE", _store.Get(sample, kind: null))).Kind);
     }
 
     [Fact]
@@ -38,14 +40,16 @@ public sealed class ProfileFilesTests : IDisposable
     public void A_byte_order_mark_windows_line_breaks_and_a_link_stay()
     {
         var file = _home.File("real.yaml");
-        File.WriteAllText(file, "# mine\r\nnetwork: { family: mlp }\r\nepochs: 3 # few\r\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        File.WriteAllText(
+            file, "# mine\r\nnetwork: { family: mlp }\r\nepochs: 3 # few\r\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         Directory.CreateDirectory(_home.Home.Profiles);
         var link = Path.Combine(_home.Home.Profiles, "mine.yaml");
         File.CreateSymbolicLink(link, file);
 
         _files.Set(_store.Get("mine"), Edits(("epochs", "4"), ("batch", "8")));
 
-        Assert.Equal("\uFEFF# mine\r\nnetwork: { family: mlp }\r\nepochs: 4 # few\r\nbatch: 8\r\n", Encoding.UTF8.GetString(File.ReadAllBytes(file)));
+        Assert.Equal("\uFEFF# mine\r\nnetwork: { family: mlp }\r\nepochs: 4 # few\r\nbatch: 8\r\n",
+            Encoding.UTF8.GetString(File.ReadAllBytes(file)));
         Assert.NotNull(File.ResolveLinkTarget(link, returnFinalTarget: true));
     }
 
@@ -77,7 +81,8 @@ public sealed class ProfileFilesTests : IDisposable
     [Fact]
     public void A_servers_key_comes_behind_its_model()
     {
-        var made = _files.Create("mine", _store.Get("serving-example", ProfileKind.Serving), Edits(("models.chat.threads", "3"), ("models.chat.enabled", null)));
+        var made = _files.Create(
+            "mine", _store.Get("serving-example", ProfileKind.Serving), Edits(("models.chat.threads", "3"), ("models.chat.enabled", null)));
 
         Assert.Matches(@"(?m)^  chat:\n    model: .*\n    tier: .*\n    # false: .*\n    port: .*\n    threads: 3\n", made.Text);
     }

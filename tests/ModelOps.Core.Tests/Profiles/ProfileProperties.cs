@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace ModelOps.Core.Tests.Profiles;
 
-/// <summary>A valid profile is read as it is; P19: an invalid one is refused with the key named; P20: what is left out gets its default.</summary>
+/// <summary>
+/// A valid profile is read as it is; P19: an invalid one is refused with the key named; P20: what is left out gets its default.
+/// </summary>
 public sealed class ProfileProperties
 {
     private const int Cases = 300;

@@ -22,12 +22,14 @@ public sealed class ProfileStoreTests : IDisposable
 
     private static Dataset Data(int[] shape, long samples = 1000, int classes = 10) => new()
     {
-        Name = "d", Id = new string('0', 64), Format = "csv", Samples = samples, Shape = shape, Created = DateTime.UnixEpoch, SizeBytes = 1, Path = "d",
+        Name = "d", Id = new string('0',
+            64), Format = "csv", Samples = samples, Shape = shape, Created = DateTime.UnixEpoch, SizeBytes = 1, Path = "d",
         Classes = Enumerable.Range(0, classes).Select(i => $"{i}").ToList(), Task = classes > 0 ? Dataset.Classify : Dataset.Regress,
     };
 
     private ProfileTestResult Test(string text, Dataset dataset, params (string Path, string Value)[] overrides) =>
-        _store.Test(new ModelProfile { Name = "p", Path = "p.yaml", Text = text }, overrides.ToDictionary(o => o.Path, o => o.Value), dataset);
+        _store.Test(
+            new ModelProfile { Name = "p", Path = "p.yaml", Text = text }, overrides.ToDictionary(o => o.Path, o => o.Value), dataset);
 
     [Fact]
     public void Samples_are_there_from_the_start_and_own_profiles_hide_them()
@@ -41,7 +43,8 @@ public sealed class ProfileStoreTests : IDisposable
 
         Assert.Equal([Shipped[0], "broken", .. Shipped[1..]], _store.Find().Select(p => p.Name));
         var own = _store.Get("digits-cnn");
-        Assert.Equal((false, "mlp", "x", 3, 64, "Mine"), (own.Shipped, own.Network, own.DatasetName, own.Epochs, own.Batch, own.Description));
+        Assert.Equal(
+            (false, "mlp", "x", 3, 64, "Mine"), (own.Shipped, own.Network, own.DatasetName, own.Epochs, own.Batch, own.Description));
         Assert.Equal((null, null), (_store.Get("broken").Network, _store.Get("broken").Epochs));
         Assert.Equal(["digits-cnn", "digits-mlp"], _store.Find("DIGITS-*").Select(p => p.Name));
     }
@@ -112,7 +115,8 @@ public sealed class ProfileStoreTests : IDisposable
     {
         const string text = "network: { family: mlp }\ncheckpoint: { best: validation_accuracy }\nearly_stopping: { metric: validation_accuracy }\n";
 
-        Assert.Equal([("checkpoint.best", 2), ("early_stopping.metric", 3)], Test(text, Data([4], classes: 0)).Problems.Select(p => (p.Key, p.Line)));
+        Assert.Equal([("checkpoint.best", 2), ("early_stopping.metric", 3)],
+            Test(text, Data([4], classes: 0)).Problems.Select(p => (p.Key, p.Line)));
         Assert.True(Test(text, Data([4])).Valid);
     }
 

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace ModelOps.Core.Tests.Profiles;
 
-/// <summary>Checks JSON against the keywords of JSON Schema, draft 7, that the profiles' schemas use; any other keyword is an error of the test.</summary>
+/// <summary>
+/// Checks JSON against the keywords of JSON Schema, draft 7, that the profiles' schemas use; any other keyword is an error of the test.
+/// </summary>
 internal sealed class SchemaValidator(JsonObject schema)
 {
     private static readonly HashSet<string> Remarks = ["$schema", "title", "description", "default", "definitions", "then", "else"];
@@ -45,7 +47,8 @@ internal sealed class SchemaValidator(JsonObject schema)
                 "required" => value is not JsonObject map || argument!.AsArray().All(a => map.ContainsKey((string)a!)),
                 "not" => !Fits(argument, value),
                 "anyOf" => argument!.AsArray().Any(a => Fits(a, value)),
-                "properties" or "additionalProperties" or "items" or "allOf" or "if" or "$ref" => Below(keyword, rule, value, path, problems),
+                "properties" or "additionalProperties" or "items" or "allOf" or "if" or "$ref" => Below(
+                    keyword, rule, value, path, problems),
                 _ => throw new NotSupportedException($"The schema uses '{keyword}', which this check doesn't know."),
             };
             if (!holds)

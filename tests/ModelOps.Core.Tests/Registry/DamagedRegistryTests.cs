@@ -71,8 +71,10 @@ public sealed class DamagedRegistryTests : IDisposable
         var again = home.Open();
 
         Assert.Equal(finished.Id, Assert.Single(again.Sessions.Find()).Id);
-        Assert.Contains(again.Notices, n => n.StartsWith(copy, StringComparison.Ordinal) && n.Contains(finished.Id, StringComparison.Ordinal));
-        Assert.Contains(again.Notices, n => n.Contains(System.IO.Path.Combine(home.Home.Session(stopped.Id), "state.json"), StringComparison.Ordinal));
+        Assert.Contains(
+            again.Notices, n => n.StartsWith(copy, StringComparison.Ordinal) && n.Contains(finished.Id, StringComparison.Ordinal));
+        Assert.Contains(
+            again.Notices, n => n.Contains(System.IO.Path.Combine(home.Home.Session(stopped.Id), "state.json"), StringComparison.Ordinal));
         Assert.True(File.Exists(System.IO.Path.Combine(copy, "profile.yaml")));
     }
 

@@ -1,8 +1,8 @@
 namespace ModelOps.Core.Tests;
 
 /// <summary>
-/// The statements that lists and look-ups use go by an index, however many models there are: no table is scanned, and none of the orders that
-/// have an index is sorted by hand.
+/// The statements that lists and look-ups use go by an index, however many models there are: no table is scanned, and none of the orders
+/// that have an index is sorted by hand.
 /// </summary>
 public sealed class RegistryPlanTests : IDisposable
 {
@@ -59,9 +59,11 @@ public sealed class RegistryPlanTests : IDisposable
         Assert.NotEmpty(plan);
         Assert.All(plan, step =>
         {
-            Assert.True(!step.StartsWith("SCAN", StringComparison.Ordinal) || step.Contains("USING", StringComparison.Ordinal), $"{what}: {step}");
+            Assert.True(
+                !step.StartsWith("SCAN", StringComparison.Ordinal) || step.Contains("USING", StringComparison.Ordinal), $"{what}: {step}");
             // Rows of one name have an order of their own, which is made as they come.
-            bool sorts = step.Contains("USE TEMP B-TREE", StringComparison.Ordinal) && !step.Contains("RIGHT PART", StringComparison.Ordinal);
+            bool sorts = step.Contains("USE TEMP B-TREE", StringComparison.Ordinal)
+                && !step.Contains("RIGHT PART", StringComparison.Ordinal);
             Assert.True(maySort || !sorts, $"{what}: {step}");
         });
     }

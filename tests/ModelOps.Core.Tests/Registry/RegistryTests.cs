@@ -37,7 +37,8 @@ public sealed class RegistryTests : IDisposable
             var workspace = i % 2 == 0 ? home.Workspace : other;
             for (int n = 0; n < 20; n++)
             {
-                workspace.Registry.Write(c => workspace.ModelTable.SetParameters(c, model.Id, workspace.ModelTable.Get(c, model.Id)!.Parameters + 1));
+                workspace.Registry.Write(
+                    c => workspace.ModelTable.SetParameters(c, model.Id, workspace.ModelTable.Get(c, model.Id)!.Parameters + 1));
                 workspace.Models.Get(model.Id);
             }
         });

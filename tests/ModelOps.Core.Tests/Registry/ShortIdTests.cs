@@ -145,7 +145,9 @@ public sealed class ShortIdTests : IDisposable
         });
     }
 
-    /// <summary>A registry that is lost is filled from the folders with the same short ids, in whatever order models came and went.</summary>
+    /// <summary>
+    /// A registry that is lost is filled from the folders with the same short ids, in whatever order models came and went.
+    /// </summary>
     [Fact]
     public void A3_ShortIdsOutliveTheRegistry()
     {

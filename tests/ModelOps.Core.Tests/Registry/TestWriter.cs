@@ -59,7 +59,9 @@ internal static class TestWriter
         return 0;
     }
 
-    /// <summary>Writes log entries of a session, one and three to a transaction in turns, and says after each commit how many there are.</summary>
+    /// <summary>
+    /// Writes log entries of a session, one and three to a transaction in turns, and says after each commit how many there are.
+    /// </summary>
     public static int WriteUntilKilled(string home, string session)
     {
         using var workspace = Workspace.Open(home);

@@ -24,7 +24,8 @@ public sealed class ModelFactsTests : IDisposable
         Assert.Equal(("gguf", "llama", 4096L, "Q4_K_M"), (facts.Format, facts.Architecture, facts.ContextLength, facts.Quantization));
         Assert.Equal(300 * 256 + 2 * (256 + 3 * 256 * 256) + 256, facts.Parameters);
         var details = facts.Details;
-        Assert.Equal((2L, 256L, 8L, 4L, 300L), (details.Blocks, details.EmbeddingLength, details.Heads, details.KeyValueHeads, details.VocabularySize));
+        Assert.Equal((2L, 256L, 8L, 4L, 300L),
+            (details.Blocks, details.EmbeddingLength, details.Heads, details.KeyValueHeads, details.VocabularySize));
         Assert.Equal(("llama", "Tiny Llama"), (details.Tokenizer, details.Title));
         Assert.Contains("message.content", details.ChatTemplate);
     }
@@ -77,7 +78,8 @@ public sealed class ModelFactsTests : IDisposable
     {
         SafetensorsSample.Folder(_folder, parts: 2, template: "<think>");
         var facts = Facts();
-        Assert.Equal(("safetensors", "qwen2", 2048L, "F32", 64L), (facts.Format, facts.Architecture, facts.ContextLength, facts.Quantization, facts.Parameters));
+        Assert.Equal(("safetensors", "qwen2", 2048L, "F32", 64L),
+            (facts.Format, facts.Architecture, facts.ContextLength, facts.Quantization, facts.Parameters));
         Assert.Equal((2L, 8L, 32L, 4L, 2L, 100L), (facts.Details.Blocks, facts.Details.EmbeddingLength, facts.Details.FeedForwardLength,
             facts.Details.Heads, facts.Details.KeyValueHeads, facts.Details.VocabularySize));
         Assert.Equal(("Qwen2Tokenizer", "<think>"), (facts.Details.Tokenizer, facts.Details.ChatTemplate));
@@ -91,8 +93,10 @@ public sealed class ModelFactsTests : IDisposable
         {
             SafetensorsFile.Write(stream,
             [
-                TensorSource.Of<int>("a.qweight", "I32", [8, 16], new int[128]), TensorSource.Of<int>("a.qzeros", "I32", [1, 2], new int[2]),
-                TensorSource.Of<Half>("a.scales", "F16", [1, 16], new Half[16]), TensorSource.Of<Half>("norm.weight", "F16", [64], new Half[64]),
+                TensorSource.Of<int>("a.qweight", "I32", [8, 16], new int[128]), TensorSource.Of<int>(
+                    "a.qzeros", "I32", [1, 2], new int[2]),
+                TensorSource.Of<Half>("a.scales", "F16", [1, 16], new Half[16]), TensorSource.Of<Half>(
+                    "norm.weight", "F16", [64], new Half[64]),
             ]);
         }
         var facts = Facts();

@@ -3,7 +3,8 @@ namespace ModelOps.Core.Tests;
 public sealed class ModelGroupingTests
 {
     private static List<ModelCandidate> Group(params string[] paths) =>
-        ModelGrouping.Group(paths.Select(p => new FoundFile(Path.Combine(Path.GetTempPath(), p.Replace('/', Path.DirectorySeparatorChar)), 10, 1)));
+        ModelGrouping.Group(
+            paths.Select(p => new FoundFile(Path.Combine(Path.GetTempPath(), p.Replace('/', Path.DirectorySeparatorChar)), 10, 1)));
 
     private static string[] Names(IEnumerable<ModelCandidate> candidates) => [.. candidates.Select(c => $"{c.Name}:{c.Weights.Count}")];
 
@@ -50,7 +51,8 @@ public sealed class ModelGroupingTests
     [Fact]
     public void HuggingFacesCacheGivesTheRepositorysName()
     {
-        var model = Assert.Single(Group("hub/models--org--name/snapshots/0123abc/config.json", "hub/models--org--name/snapshots/0123abc/model.safetensors"));
+        var model = Assert.Single(
+            Group("hub/models--org--name/snapshots/0123abc/config.json", "hub/models--org--name/snapshots/0123abc/model.safetensors"));
         Assert.Equal("org/name", model.Name);
     }
 

@@ -31,7 +31,8 @@ public sealed class ModelScannerTests : IDisposable
         Assert.Equal(["Added Qwen2-tiny", "Added tiny"], Scan());
 
         var gguf = _workspace.Models.Get("tiny");
-        Assert.Equal((ModelState.Completed, "llama", "gguf", "Q4_K_M", 4096L), (gguf.State, gguf.Network, gguf.Format, gguf.Quantization, gguf.ContextLength));
+        Assert.Equal((ModelState.Completed, "llama", "gguf", "Q4_K_M", 4096L),
+            (gguf.State, gguf.Network, gguf.Format, gguf.Quantization, gguf.ContextLength));
         Assert.Equal((Path("deep"), Path("deep", "tiny.gguf"), true), (gguf.Path, gguf.WeightsPath, gguf.InPlace));
         Assert.Equal((ModelTier.Fast, false, true), (gguf.Tier, gguf.Thinking, gguf.Enabled));
         Assert.Equal(new FileInfo(Path("deep", "tiny.gguf")).Length, gguf.SizeBytes);
@@ -115,7 +116,8 @@ public sealed class ModelScannerTests : IDisposable
         var path = GgufBuilder.Llama().Set("tokenizer.chat_template", "<think>").Write(Path("tiny.gguf"));
         Scan();
         Assert.True(_workspace.Models.Get("tiny").Thinking);
-        _workspace.Models.Set("tiny", new() { Tier = ModelTier.Powerful, Thinking = false, Enabled = false, Description = "mine", AddTags = ["b", "A"] });
+        _workspace.Models.Set(
+            "tiny", new() { Tier = ModelTier.Powerful, Thinking = false, Enabled = false, Description = "mine", AddTags = ["b", "A"] });
         Touch(path);
         Assert.Equal(["Changed tiny"], Scan());
         var model = _workspace.Models.Get("tiny");

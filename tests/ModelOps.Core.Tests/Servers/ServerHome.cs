@@ -5,7 +5,9 @@ using ModelOps.Core;
 
 namespace ModelOps.Core.Tests.Servers;
 
-/// <summary>A home with a workspace whose servers are kept by the test program, and whose llama-server it is too. Ends all of them.</summary>
+/// <summary>
+/// A home with a workspace whose servers are kept by the test program, and whose llama-server it is too. Ends all of them.
+/// </summary>
 public sealed class ServerHome : IDisposable
 {
     /// <summary>Long enough for anything on a loaded machine.</summary>

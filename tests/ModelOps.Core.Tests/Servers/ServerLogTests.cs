@@ -11,7 +11,8 @@ public sealed class ServerLogTests : IDisposable
 
     [Fact]
     public void Every_line_is_followed_once_also_where_the_log_is_set_aside() => Property.Holds(
-        from bursts in Gen.Choose(1, 12).ListOf() from before in Gen.Choose(0, 30) from limit in Gen.Choose(120, 400) select (bursts, before, limit),
+        from bursts in Gen.Choose(1, 12)
+            .ListOf() from before in Gen.Choose(0, 30) from limit in Gen.Choose(120, 400) select (bursts, before, limit),
         given =>
         {
             string path = home.File(Guid.NewGuid().ToString("n"));

@@ -40,7 +40,8 @@ public sealed class ServingProfileTests : IDisposable
         var chat = profile.Servers[0];
         Assert.Equal((1024, 2, 20001, TimeSpan.FromMinutes(10)), (chat.ContextLength, chat.Threads, chat.Port, chat.IdleLimit));
         Assert.Equal(["--test-chatter", "3"], chat.Arguments);
-        Assert.Equal((Path.Combine(home.Home.ServingProfiles, "near.gguf"), "0.0.0.0"), (profile.Servers[1].Model, profile.Servers[1].HostName));
+        Assert.Equal(
+            (Path.Combine(home.Home.ServingProfiles, "near.gguf"), "0.0.0.0"), (profile.Servers[1].Model, profile.Servers[1].HostName));
     }
 
     [Fact]

@@ -159,6 +159,7 @@ public sealed class LeaseTests : IDisposable
         Assert.Equal(SessionState.Interrupted, session.State);
         Assert.Null(session.ProcessId);
         Assert.NotNull(session.Ended);
-        Assert.Contains(home.Workspace.Logs.Read(id), e => e.Level == "warning" && e.Message.StartsWith("Interrupted: ", StringComparison.Ordinal));
+        Assert.Contains(
+            home.Workspace.Logs.Read(id), e => e.Level == "warning" && e.Message.StartsWith("Interrupted: ", StringComparison.Ordinal));
     }
 }

@@ -39,7 +39,8 @@ public sealed class QueueProperties : IDisposable
 
         Assert.Equal(sessions.Take(places).Select(s => s.Id), started);
         Assert.All(sessions, s => Assert.Equal(SessionState.Queued, s.State));
-        Assert.Equal(sessions.Select((_, i) => i < places ? (int?)null : i - places + 1), sessions.Select(s => home.Workspace.Sessions.Get(s.Id).QueuePosition));
+        Assert.Equal(sessions.Select((_, i) => i < places ? (int?)null : i - places + 1),
+            sessions.Select(s => home.Workspace.Sessions.Get(s.Id).QueuePosition));
         Assert.Equal(sessions.Skip(places).Select(s => s.Id), home.Workspace.Queue.List().Select(s => s.Id));
         Assert.All(sessions.Skip(places), s => Assert.Equal((null, ModelState.Training), (home.Workspace.Sessions.Get(s.Id).ProcessId, home.Workspace.Models.Get(s.ModelId).State)));
         End(sessions);
@@ -57,10 +58,12 @@ public sealed class QueueProperties : IDisposable
         Assert.Equal(running.Select(r => r.Session.Id).Order(), started.Order());
         // No device has more than it may, and each has its own.
         Assert.InRange(running.Count(r => r.Placement == "cpu"), 0, places.Cpu);
-        Assert.Equal(running.Count(r => r.Placement != "cpu"), running.Where(r => r.Placement != "cpu").Select(r => r.Placement).Distinct().Count());
+        Assert.Equal(
+            running.Count(r => r.Placement != "cpu"), running.Where(r => r.Placement != "cpu").Select(r => r.Placement).Distinct().Count());
         Assert.All(running, r => Assert.True(Suits(r.WantedDevice, r.Placement!, places), $"{r.WantedDevice} on {r.Placement}"));
         // Who waits finds no place.
-        Assert.All(rows.Where(r => r.IsWaiting), r => Assert.Null(places.Place(r.WantedDevice, [.. running.Select(other => other.Placement!)])));
+        Assert.All(
+            rows.Where(r => r.IsWaiting), r => Assert.Null(places.Place(r.WantedDevice, [.. running.Select(other => other.Placement!)])));
         End(sessions);
     });
 
@@ -157,7 +160,9 @@ public sealed class QueueProperties : IDisposable
         var table = home.Workspace.SessionTable;
         home.Workspace.Registry.WriteBatch(c =>
         {
-            var worker = how == What.Die ? ProcessIdentity.Current with { Start = ProcessIdentity.Current.Start - 1 } : ProcessIdentity.Current;
+            var worker = how == What.Die
+                ? ProcessIdentity.Current with { Start = ProcessIdentity.Current.Start - 1 }
+                : ProcessIdentity.Current;
             table.Claim(c, table.Get(c, id)!, worker, "token");
             table.Move(c, table.Get(c, id)!, SessionState.Running);
             if (how != What.Die)

@@ -53,7 +53,8 @@ public sealed class QueueTests : IDisposable
         var last = Start(priority: -1);
         Assert.Equal([urgent.Id, plain.Id, later.Id, last.Id], Queue());
         Assert.Equal([1, 2, 3, 4], home.Workspace.Queue.List().Select(s => s.QueuePosition!.Value));
-        Assert.Equal((5, SessionState.Queued), (home.Workspace.Sessions.Get(urgent.Id).Priority, home.Workspace.Sessions.Get(urgent.Id).State));
+        Assert.Equal(
+            (5, SessionState.Queued), (home.Workspace.Sessions.Get(urgent.Id).Priority, home.Workspace.Sessions.Get(urgent.Id).State));
 
         Finish();
 

@@ -37,7 +37,8 @@ public sealed class SessionProperties : IDisposable
         var session = home.Workspace.Trainings.Start(new() { Profile = file, Dataset = TrainingHome.Name, Priority = c.Priority });
 
         var read = home.Workspace.Sessions.Get(session.Id);
-        Assert.Equal((SessionState.Queued, c.Profile.Name, TrainingHome.Name, c.Priority), (read.State, read.ProfileName, read.DatasetName, read.Priority));
+        Assert.Equal((SessionState.Queued, c.Profile.Name, TrainingHome.Name, c.Priority),
+            (read.State, read.ProfileName, read.DatasetName, read.Priority));
         Assert.Equal(c.Profile.Epochs, read.TotalEpochs);
         var expected = c.Profile with { Data = c.Profile.Data with { Dataset = TrainingHome.Name } };
         Assert.Equal(ProfileStore.ToYaml(expected), ProfileStore.ToYaml(home.Workspace.Sessions.Profile(session.Id)));
@@ -52,7 +53,8 @@ public sealed class SessionProperties : IDisposable
         select (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { ["validation_loss"] = loss.Get, ["validation_accuracy"] = accuracy / 1000.0 };
 
     [Fact]
-    public void P4_CompletionSavesTheModel() => Property.Holds(Metrics.Zip(Gen.Choose(0, 5000).SelectMany(n => Gen.Choose(0, 255).ArrayOf(n))), c =>
+    public void P4_CompletionSavesTheModel() => Property.Holds(
+        Metrics.Zip(Gen.Choose(0, 5000).SelectMany(n => Gen.Choose(0, 255).ArrayOf(n))), c =>
     {
         var (metrics, bytes) = c;
         var weights = Array.ConvertAll(bytes, b => (byte)b);
@@ -69,7 +71,8 @@ public sealed class SessionProperties : IDisposable
         Assert.Equal((SessionState.Completed, ModelState.Completed), (session.State, model.State));
         Assert.Equal(metrics.ToDictionary(), model.Metrics.ToDictionary());
         Assert.Equal((weights.Length, 42L), (model.SizeBytes, model.Parameters));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(model.WeightsPath))), model.Sha256);
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(model.WeightsPath))), model.Sha256);
         Assert.NotNull(model.Completed);
     });
 

@@ -85,7 +85,9 @@ public sealed class TrainingHome : IDisposable
     /// <summary>Waits until no worker or sentinel of this home's sessions is left (Linux; elsewhere there is nothing to see).</summary>
     public void WaitUntilQuiet()
     {
-        var sessions = Directory.Exists(Home.Sessions) ? Directory.GetDirectories(Home.Sessions).Select(f => System.IO.Path.GetFileName(f)!).ToList() : [];
+        var sessions = Directory.Exists(Home.Sessions)
+            ? Directory.GetDirectories(Home.Sessions).Select(f => System.IO.Path.GetFileName(f)!).ToList()
+            : [];
         for (var waited = Stopwatch.StartNew(); TestProcess.CommandLines().Any(line => sessions.Exists(line.Contains)); Thread.Sleep(20))
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1));
     }

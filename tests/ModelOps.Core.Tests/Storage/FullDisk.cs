@@ -1,8 +1,8 @@
 namespace ModelOps.Core.Tests.Storage;
 
 /// <summary>
-/// The child of <see cref="FullDiskTests"/>: writes more than a small disk holds, and prints the error, its message, whether what was there before
-/// is sound, and what is left of the failed write.
+/// The child of <see cref="FullDiskTests"/>: writes more than a small disk holds, and prints the error, its message, whether what was there
+/// before is sound, and what is left of the failed write.
 /// </summary>
 internal static class FullDisk
 {
@@ -19,7 +19,8 @@ internal static class FullDisk
             _ => throw new ArgumentException(what),
         };
         Console.WriteLine(isSound() ? "sound" : "lost");
-        var left = Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Where(e => e.Contains(".partial-", StringComparison.Ordinal));
+        var left = Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+            .Where(e => e.Contains(".partial-", StringComparison.Ordinal));
         Console.WriteLine("left: " + string.Join(' ', left));
         return 0;
     }

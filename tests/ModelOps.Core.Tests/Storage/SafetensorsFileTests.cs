@@ -193,7 +193,8 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Throws<ArgumentException>(() => Write(TensorSource.Of<float>("a", "F32", [2], new float[1])));
         Assert.Throws<ArgumentException>(() => Write(TensorSource.Of<float>("a", "F31", [1], new float[1])));
         Assert.Throws<ArgumentException>(() => Write(TensorSource.Of<float>("__metadata__", "F32", [1], new float[1])));
-        Assert.Throws<ArgumentException>(() => Write(TensorSource.Of<float>("a", "F32", [1], new float[1]), TensorSource.Of<float>("a", "F32", [1], new float[1])));
+        Assert.Throws<ArgumentException>(
+            () => Write(TensorSource.Of<float>("a", "F32", [1], new float[1]), TensorSource.Of<float>("a", "F32", [1], new float[1])));
         Assert.Throws<InvalidOperationException>(() => Write(new TensorSource("a", "U8", [4], 4, stream => stream.Write(new byte[3]))));
         Assert.Throws<InvalidOperationException>(() => Write(new TensorSource("a", "U8", [4], 4, stream => stream.Write(new byte[5]))));
     }

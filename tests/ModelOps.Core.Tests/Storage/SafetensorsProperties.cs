@@ -36,7 +36,9 @@ public sealed class SafetensorsProperties : IDisposable
         c =>
         {
             var path = _home.File("t");
-            void Write(Stream stream) => SafetensorsFile.Write(stream, c.Tensors.Select(t => TensorSource.Of<byte>(t.Name, t.Type, t.Shape, t.Data)).ToList(), c.Metadata);
+            void Write(Stream stream) =>
+                SafetensorsFile.Write(
+                    stream, c.Tensors.Select(t => TensorSource.Of<byte>(t.Name, t.Type, t.Shape, t.Data)).ToList(), c.Metadata);
             using (var stream = File.Create(path))
                 Write(stream);
             var again = new MemoryStream();
@@ -58,7 +60,9 @@ public sealed class SafetensorsProperties : IDisposable
             }
         });
 
-    /// <summary>Whatever one byte of the header or the length becomes: the file opens or is refused as damaged, and no tensor lies outside of it.</summary>
+    /// <summary>
+    /// Whatever one byte of the header or the length becomes: the file opens or is refused as damaged, and no tensor lies outside of it.
+    /// </summary>
     [Fact]
     public void A_changed_byte_never_leads_out_of_the_file()
     {

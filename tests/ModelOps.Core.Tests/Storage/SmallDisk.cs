@@ -41,7 +41,9 @@ internal static partial class SmallDisk
     }
 
     private static string[] Lines((int Code, string Output, string Error) result) =>
-        result.Code == 0 ? result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : throw new InvalidOperationException(result.Output + result.Error);
+        result.Code == 0
+            ? result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            : throw new InvalidOperationException(result.Output + result.Error);
 
     private static (int Code, string Output, string Error) Shell(string script)
     {

@@ -17,9 +17,12 @@ public sealed class TokenizerProperties
         from cut in Gen.Choose(0, 1000)
         select (learned, encoded, cut);
 
-    private static readonly Tokenizer Whole = Learn(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("the theory of the 12 thèmes, don't they? 日本の日本 ", 20))), 400, false);
+    private static readonly Tokenizer Whole = Learn(
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("the theory of the 12 thèmes, don't they? 日本の日本 ", 20))), 400, false);
 
-    /// <summary>Any bytes come back exactly, whatever the tokenizer was learned from; after its file was written and read as well.</summary>
+    /// <summary>
+    /// Any bytes come back exactly, whatever the tokenizer was learned from; after its file was written and read as well.
+    /// </summary>
     [Fact]
     public void AnyBytesComeBackExactly() => Property.Holds(Cases, c =>
     {
@@ -62,7 +65,8 @@ public sealed class TokenizerProperties
         Assert.Single(Whole.Encode(" the"));
         Assert.True(Whole.Encode(" theory of the").Length <= 4);
         Assert.Equal("bpe", Whole.Kind);
-        Assert.Equal(("byte", 257, 256), (Tokenizer.OfBytes(true).Kind, Tokenizer.OfBytes(true).Vocabulary, Tokenizer.OfBytes(true).EndOfText));
+        Assert.Equal(
+            ("byte", 257, 256), (Tokenizer.OfBytes(true).Kind, Tokenizer.OfBytes(true).Vocabulary, Tokenizer.OfBytes(true).EndOfText));
     }
 
     /// <summary>As GPT-2's expression splits; https://github.com/openai/gpt-2/blob/master/src/encoder.py.</summary>
@@ -97,7 +101,8 @@ public sealed class TokenizerProperties
         Assert.Contains(reason, error.Message);
     }
 
-    private static Tokenizer Learn(byte[] text, int vocabulary, bool documents) => BpeTrainer.Train(Count(text), vocabulary, documents, default);
+    private static Tokenizer Learn(byte[] text, int vocabulary, bool documents) =>
+        BpeTrainer.Train(Count(text), vocabulary, documents, default);
 
     private static IReadOnlyDictionary<byte[], long> Count(byte[] text)
     {

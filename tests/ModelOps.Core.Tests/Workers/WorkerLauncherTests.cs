@@ -16,7 +16,8 @@ public sealed class WorkerLauncherTests : IDisposable
             Assert.Equal(System.Environment.GetEnvironmentVariable(name) is null ? "3" : null, variables.GetValueOrDefault(name));
         // OPENBLAS_CORETYPE is the exception: kernels without AVX-512 are not what anyone wants where the processor has it.
         Assert.All(variables.Keys.Where(n => n != "OPENBLAS_CORETYPE"), n => Assert.Null(System.Environment.GetEnvironmentVariable(n)));
-        Assert.Equal(OperatingSystem.IsLinux() && System.Environment.GetEnvironmentVariable("MALLOC_MMAP_MAX_") is null, variables.ContainsKey("MALLOC_MMAP_MAX_"));
+        Assert.Equal(OperatingSystem.IsLinux() && System.Environment.GetEnvironmentVariable("MALLOC_MMAP_MAX_") is null,
+            variables.ContainsKey("MALLOC_MMAP_MAX_"));
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class WorkerLauncherTests : IDisposable
         var id = home.Start().Id;
         var (last, _, log) = await home.WatchToEnd(id);
         Assert.Equal(SessionState.Stopped, last.State);
-        var threads = System.Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? System.Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+        var threads = System.Environment.GetEnvironmentVariable("OMP_NUM_THREADS")
+            ?? System.Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
         Assert.Contains(log, e => e.Message == $"OMP_NUM_THREADS={threads}");
         Assert.Contains(log, e => e.Message == $"MODELOPS_HOME={home.Path}");
         Assert.Contains(log, e => e.Message == $"folder={home.Path}");

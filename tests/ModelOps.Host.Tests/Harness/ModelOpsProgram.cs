@@ -51,7 +51,8 @@ public sealed class RunningProgram : IDisposable
         while (!Text(stream).Contains(text, StringComparison.Ordinal))
         {
             Assert.False(Process.HasExited && _read.IsCompleted, $"ended without '{text}':\n{Text(_output)}\n{Text(_error)}");
-            Assert.True(clock.Elapsed < ModelOpsProgram.Limit, $"no '{text}' within {ModelOpsProgram.Limit}:\n{Text(_output)}\n{Text(_error)}");
+            Assert.True(
+                clock.Elapsed < ModelOpsProgram.Limit, $"no '{text}' within {ModelOpsProgram.Limit}:\n{Text(_output)}\n{Text(_error)}");
             await Task.Delay(20);
         }
     }

@@ -16,14 +16,16 @@ public sealed class ProgressTests
         Metrics = new Dictionary<string, double> { ["training_loss"] = 0.123456, ["validation_accuracy"] = 0.98765 },
     };
 
-    private static MetricPoint Point(int epoch, long step, string name, double value) => new("s", step, epoch, name, value, DateTime.UnixEpoch);
+    private static MetricPoint Point(int epoch, long step, string name, double value) =>
+        new("s", step, epoch, name, value, DateTime.UnixEpoch);
 
     [Fact]
     public void EpochIsGivenOnceItIsFinished()
     {
         var tracker = new EpochTracker(0);
         Assert.Empty(tracker.Add(new(Session(0, 5), [Point(1, 5, "training_loss", 2)], [])));
-        var epoch = Assert.Single(tracker.Add(new(Session(1, 12), [Point(1, 10, "training_loss", 1), Point(2, 12, "training_loss", 0.5)], [])));
+        var epoch = Assert.Single(
+            tracker.Add(new(Session(1, 12), [Point(1, 10, "training_loss", 1), Point(2, 12, "training_loss", 0.5)], [])));
         Assert.Equal((1, 10L, 1.0), (epoch.Epoch, epoch.Step, epoch.Metrics["training_loss"]));
         Assert.Empty(tracker.Add(new(Session(1, 13), [Point(1, 10, "training_loss", 9)], [])));
     }
@@ -37,7 +39,8 @@ public sealed class ProgressTests
             var ((epochs, perUpdate), before) = p;
             var points = Enumerable.Range(before + 1, epochs).SelectMany(e => new[]
             {
-                Point(e, (e * 10) - 5, "training_loss", 100 + e), Point(e, e * 10, "training_loss", e), Point(e, e * 10, "validation_loss", -e),
+                Point(e, (e * 10) - 5, "training_loss", 100 + e), Point(e, e * 10, "training_loss", e), Point(
+                    e, e * 10, "validation_loss", -e),
             }).ToArray();
             var tracker = new EpochTracker(before);
             var seen = points.Chunk(perUpdate).SelectMany(c => tracker.Add(new(Session(c[^1].Epoch - 1, c[^1].Step), c, [])))

@@ -4,8 +4,8 @@ using ModelOps.Core;
 namespace ModelOps.Host.Tests.Servers;
 
 /// <summary>
-/// Servers kept by the built program, with the machine's own llama-server and a tiny model where there is one (MODELOPS_LLAMA_SERVER, PATH),
-/// and with the program that stands in its place, always.
+/// Servers kept by the built program, with the machine's own llama-server and a tiny model where there is one (MODELOPS_LLAMA_SERVER,
+/// PATH), and with the program that stands in its place, always.
 /// </summary>
 public sealed class LlamaServerTests : IDisposable
 {
@@ -22,7 +22,8 @@ public sealed class LlamaServerTests : IDisposable
         TinyGguf.Write(model);
     }
 
-    public static string StandIn { get; } = Path.Combine(AppContext.BaseDirectory, "ModelOps.TestServer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+    public static string StandIn { get; } = Path.Combine(
+        AppContext.BaseDirectory, "ModelOps.TestServer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
     /// <summary>The stand-in, and the real one where the machine has it.</summary>
     public static TheoryData<string> Programs
@@ -91,14 +92,16 @@ public sealed class LlamaServerTests : IDisposable
         foreach (var what in new[] { model, folder, imported.Id })
         {
             workspace.Servers.Start(new ModelServerRequest { Model = what, Program = StandIn, Name = "known" });
-            Assert.Equal((imported.Id, model), ((await workspace.Servers.WaitAsync("known", Patience)).ModelId, workspace.Servers.Get("known").ModelPath));
+            Assert.Equal((imported.Id, model),
+                ((await workspace.Servers.WaitAsync("known", Patience)).ModelId, workspace.Servers.Get("known").ModelPath));
             await workspace.Servers.StopAsync("known", force: true);
         }
 
         // A serving profile enables it and gives it its tier.
         workspace.Settings.Set("server.program", [StandIn]);
         Directory.CreateDirectory(workspace.Home.ServingProfiles);
-        File.WriteAllText(Path.Combine(workspace.Home.ServingProfiles, "p.yaml"), $"models:\n  known: {{ model: '{model}', tier: powerful }}\n");
+        File.WriteAllText(
+            Path.Combine(workspace.Home.ServingProfiles, "p.yaml"), $"models:\n  known: {{ model: '{model}', tier: powerful }}\n");
         var result = Assert.Single(await workspace.ServingProfiles.UseAsync(workspace.ServingProfiles.Get("p")));
         Assert.Equal(imported.Id, result.Server?.ModelId);
         var now = workspace.Models.Get(imported.Id);
@@ -124,7 +127,8 @@ public sealed class LlamaServerTests : IDisposable
             var server = workspace.Servers.Get("tiny");
             if (condition(server))
                 return server;
-            Assert.True(waited.Elapsed < Patience, $"{server.State} {server.Error}\n{string.Join('\n', workspace.Servers.ReadLog("tiny", 50))}");
+            Assert.True(
+                waited.Elapsed < Patience, $"{server.State} {server.Error}\n{string.Join('\n', workspace.Servers.ReadLog("tiny", 50))}");
         }
     }
 }

@@ -45,7 +45,8 @@ public sealed class ServerCommandTests : IDisposable
     [Fact]
     public void TheServingProfileOfTheEnvironmentIsUsed()
     {
-        _program.Run("profiles", "new", "pair", "serving-example", "--set", $"models.chat.model={_model}", "--set", $"models.draft.model={_model}",
+        _program.Run(
+            "profiles", "new", "pair", "serving-example", "--set", $"models.chat.model={_model}", "--set", $"models.draft.model={_model}",
             "--set", "models.draft.enabled=true").Expect(0);
         _program.Variables["MODELOPS_PROFILE"] = "pair";
 
@@ -66,7 +67,8 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData(2, "ServerNotNamed", "chat", "hello")]
     [InlineData(3, "ServingProfileNotFound", "servers", "use", "none")]
     [InlineData(3, "ServerModelFileNotFound", "servers", "start", "./none.gguf")]
-    public void AMistakeIsNamed(int exitCode, string errorId, params string[] arguments) => _program.Run(arguments).ExpectError(exitCode, errorId);
+    public void AMistakeIsNamed(int exitCode, string errorId, params string[] arguments) =>
+        _program.Run(arguments).ExpectError(exitCode, errorId);
 
     [Fact]
     public void APortOutOfRangeAndAMissingProgramAreNamed()

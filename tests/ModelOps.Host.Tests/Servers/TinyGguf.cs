@@ -53,7 +53,8 @@ internal static class TinyGguf
     {
         var tokens = new List<(string, TokenType, float)> { ("<unk>", TokenType.Unknown, 0), ("<s>", TokenType.Control, 0), ("</s>", TokenType.Control, 0) };
         tokens.AddRange(Enumerable.Range(0, 256).Select(i => ($"<0x{i:X2}>", TokenType.Byte, 0f)));
-        tokens.AddRange("▁ ▁the ▁a e t o i n s h r ▁hello ▁world ▁model .".Split(' ').Select((word, i) => (word, TokenType.Normal, -(float)i)));
+        tokens.AddRange(
+            "▁ ▁the ▁a e t o i n s h r ▁hello ▁world ▁model .".Split(' ').Select((word, i) => (word, TokenType.Normal, -(float)i)));
         return tokens;
     }
 

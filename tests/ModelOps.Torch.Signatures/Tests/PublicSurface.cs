@@ -43,7 +43,9 @@ internal static class PublicSurface
     }
 
     private static bool IsVisible(Type type) =>
-        type.IsNested ? (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && IsVisible(type.DeclaringType!) : type.IsPublic;
+        type.IsNested
+            ? (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && IsVisible(type.DeclaringType!)
+            : type.IsPublic;
 
     private static bool IsVisible(MemberInfo member) => member switch
     {
@@ -56,7 +58,8 @@ internal static class PublicSurface
         _ => false,
     };
 
-    private static bool IsVisible(MethodBase? method) => method is not null && (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
+    private static bool IsVisible(MethodBase? method) =>
+        method is not null && (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
 
     private static MethodInfo Accessor(PropertyInfo property) => property.GetMethod ?? property.SetMethod!;
 

@@ -63,7 +63,8 @@ public sealed class AgentCommandTests : IDisposable
         Assert.Equal("EpochsTrainedAlready", Assert.Throws<ModelOpsException>(() => home.Workspace.Trainings.Resume(id, 2)).ErrorId);
         home.Workspace.Trainings.Resume(id, 4);
         var extended = home.End(id, SessionState.Completed);
-        var straight = home.End(home.Start("straight", profile.Replace("800", "1600", StringComparison.Ordinal), dataset: null).Id, SessionState.Completed);
+        var straight = home.End(
+            home.Start("straight", profile.Replace("800", "1600", StringComparison.Ordinal), dataset: null).Id, SessionState.Completed);
         Assert.Equal((4, 4, 1600L), (extended.Epoch, extended.TotalEpochs, extended.Step));
         Assert.Equal(home.Weights(straight), home.Weights(extended));
         Assert.Equal(home.Scores(straight.Id), home.Scores(id));

@@ -37,7 +37,8 @@ public sealed class AgentLearningTests : IDisposable
             {
                 Assert.Contains(drawn.Actions[i], newest);
                 long n = drawn.Actions[i];
-                Assert.Equal((n, n + 0.5f, -n, n % 3 == 0 ? 0 : 1), (drawn.Observations[2 * i], drawn.Observations[2 * i + 1], drawn.Rewards[i], drawn.GoesOn[i]));
+                Assert.Equal((n, n + 0.5f, -n, n % 3 == 0 ? 0 : 1),
+                    (drawn.Observations[2 * i], drawn.Observations[2 * i + 1], drawn.Rewards[i], drawn.GoesOn[i]));
                 Assert.Equal(n + 1, drawn.Arrivals[2 * i]);
             }
         }));

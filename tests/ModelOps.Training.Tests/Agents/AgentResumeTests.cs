@@ -2,7 +2,9 @@ using ModelOps.Core;
 
 namespace ModelOps.Training.Tests.Agents;
 
-/// <summary>A training of an agent that is cut off anywhere and resumed ends as one that was left alone, with all that a checkpoint holds.</summary>
+/// <summary>
+/// A training of an agent that is cut off anywhere and resumed ends as one that was left alone, with all that a checkpoint holds.
+/// </summary>
 public sealed class AgentResumeTests : IDisposable
 {
     private readonly TempFolder left = new();
@@ -50,8 +52,10 @@ public sealed class AgentResumeTests : IDisposable
     {
         AgentJobs.Run(left, AgentJobs.Profile(algorithm), new RecordingMonitor());
         var checkpoint = AgentJobs.LastCheckpoint(left).Keys;
-        Assert.Equal(["config.json", "model.safetensors", "optimizer.safetensors", "state.json", .. memory], checkpoint.OrderBy(f => memory.Contains(f)).ThenBy(f => Array.IndexOf(memory, f)).ThenBy(f => f, StringComparer.Ordinal));
-        Assert.Equal(["config.json", "model.safetensors", "profile.yaml"], Directory.GetFiles(left.Sub("model")).Select(Path.GetFileName).Order());
+        Assert.Equal(["config.json", "model.safetensors", "optimizer.safetensors", "state.json", .. memory],
+            checkpoint.OrderBy(f => memory.Contains(f)).ThenBy(f => Array.IndexOf(memory, f)).ThenBy(f => f, StringComparer.Ordinal));
+        Assert.Equal(
+            ["config.json", "model.safetensors", "profile.yaml"], Directory.GetFiles(left.Sub("model")).Select(Path.GetFileName).Order());
         using var weights = SafetensorsFile.Open(left.Sub("model", "model.safetensors"));
         Assert.Equal(["0.bias", "0.weight", "2.bias", "2.weight", "4.bias", "4.weight"], weights.Tensors.Keys.Order());
     }

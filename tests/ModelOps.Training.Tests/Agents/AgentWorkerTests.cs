@@ -51,13 +51,15 @@ public sealed class AgentWorkerTests : IDisposable
         home.Wait(session.Id, "beyond its first checkpoint", s => home.Checkpoints(session.Id).List() is [{ Step: > 0 }, ..]);
         session = await home.Workspace.Trainings.StopAsync(session.Id);
         Assert.Equal(SessionState.Stopped, session.State);
-        Assert.Contains("replay.safetensors", Directory.EnumerateFiles(home.Checkpoints(session.Id).List()[0].Path).Select(Path.GetFileName));
+        Assert.Contains(
+            "replay.safetensors", Directory.EnumerateFiles(home.Checkpoints(session.Id).List()[0].Path).Select(Path.GetFileName));
 
         var slot = home.Workspace.Slots.Save("kept", session.ModelId);
         using (var package = ZipFile.OpenRead(Path.Combine(slot.Path, "model.zip")))
             Assert.Equal(["config.json", "model.safetensors", "profile.yaml"], package.Entries.Select(e => e.FullName).Order());
         var restored = home.Workspace.Slots.Restore("kept");
-        Assert.DoesNotContain(Directory.EnumerateFiles(restored.Path, "*", SearchOption.AllDirectories), f => f.Contains("replay") || f.Contains("target"));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(restored.Path, "*", SearchOption.AllDirectories), f => f.Contains("replay") || f.Contains("target"));
         string Export(ExportFormat format) => home.Workspace.Models.Export(restored.Id, format, home.File("out")).Path;
         var (zip, weights) = (Export(ExportFormat.Zip), Export(ExportFormat.SafeTensors));
         using (var package = ZipFile.OpenRead(zip))

@@ -36,10 +36,28 @@ public sealed class DemoTests : IDisposable
         await home.Workspace.Trainings.StopAsync(session.Id, force: true);
 
         var ended = await Demos.StopAsync("champion");
-        Assert.Equal((ModelDemoState.Stopped, (int?)null, ModelDemoKind.Agent, "cartpole"), (ended.State, ended.ProcessId, ended.Kind, ended.Subject));
+        Assert.Equal((ModelDemoState.Stopped, (int?)null, ModelDemoKind.Agent, "cartpole"),
+            (ended.State, ended.ProcessId, ended.Kind, ended.Subject));
         Assert.False(IsAlive(demo.ProcessId!.Value));
         Assert.Equal(ModelDemoState.Stopped, (await Demos.StopAsync("champion")).State);
         Assert.True(Demos.Frames("champion").Count is > 10 and <= 128);
+    }
+
+    [Fact]
+    public async Task ATrainingBesideDemosEndsBitByBitAsTheOneAlone()
+    {
+        const string profile = "network: { family: mlp, hidden: [32], dropout: 0.2 }\nepochs: 120\nbatch: 16\nthreads: 2\ndevice: cpu\ncheckpoint: { every_epochs: 100 }";
+        TrainAgent("agent");
+        var alone = home.End(home.Start("alone", profile).Id, SessionState.Completed);
+        Demos.Start(new ModelDemoRequest { Source = "agent", FramesPerSecond = 60 });
+        Demos.Start(new ModelDemoRequest { Source = "alone", FramesPerSecond = 60 });
+        Wait("agent", f => f.Number > 5);
+        long before = Wait("alone", f => f.Number > 5).Number;
+        var beside = home.End(home.Start("beside", profile).Id, SessionState.Completed);
+        Wait("alone", f => f.Number > before);
+        Assert.Equal(home.Weights(alone), home.Weights(beside));
+        Assert.Equal(home.Scores(alone.Id), home.Scores(beside.Id));
+        Assert.Equal(ModelDemoState.Stopped, (await Demos.StopAsync("alone")).State);
     }
 
     [Fact]
@@ -112,8 +130,10 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public void WhatCannotPlayIsRefused()
     {
-        Assert.Equal("DemoSourceNotFound", Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing" })).ErrorId);
-        Assert.Equal("DemoRateInvalid", Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing", FramesPerSecond = 0 })).ErrorId);
+        Assert.Equal(
+            "DemoSourceNotFound", Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing" })).ErrorId);
+        Assert.Equal("DemoRateInvalid",
+            Assert.Throws<ModelOpsException>(() => Demos.Start(new ModelDemoRequest { Source = "nothing", FramesPerSecond = 0 })).ErrorId);
         Assert.Equal("DemoNotFound", Assert.Throws<ModelOpsException>(() => Demos.Get("nothing")).ErrorId);
         Assert.Empty(Demos.Find());
     }

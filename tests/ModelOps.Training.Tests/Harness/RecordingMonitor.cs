@@ -54,7 +54,8 @@ public sealed class RecordingMonitor : ITrainingMonitor
             commands.Enqueue(command);
     }
 
-    public void Metric(long step, int epoch, string name, double value) => Metrics.Add(new MetricPoint("", step, epoch, name, value, DateTime.UtcNow));
+    public void Metric(long step, int epoch, string name, double value) =>
+        Metrics.Add(new MetricPoint("", step, epoch, name, value, DateTime.UtcNow));
 
     public void RewindMetrics(long step) => Metrics.RemoveAll(m => m.Step > step);
 

@@ -14,7 +14,8 @@ internal static class PyTorch
 
     public static int Int(this JsonElement of, string name) => of.GetProperty(name).GetInt32();
 
-    public static double[] Doubles(this JsonElement of, string name) => [.. of.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+    public static double[] Doubles(this JsonElement of, string name) =>
+        [.. of.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
 
     public static float[] Floats(this JsonElement of, string name) => [.. of.Doubles(name).Select(v => (float)v)];
 

@@ -65,7 +65,8 @@ public sealed class ScheduleReferenceTests
     {
         foreach (string name in new[] { "step", "plateau" })
         {
-            var schedule = new LearningRateSchedule(new ScheduleSettings { Name = name, WarmupSteps = 4, EveryEpochs = 1, Factor = 0.5 }, 1, 100, 10);
+            var schedule = new LearningRateSchedule(
+                new ScheduleSettings { Name = name, WarmupSteps = 4, EveryEpochs = 1, Factor = 0.5 }, 1, 100, 10);
             Assert.Equal([0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 5).Select(i => schedule.At(i)));
         }
     }

@@ -21,7 +21,8 @@ public sealed class StepReferenceTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void TwoStepsGiveWhatPyTorchGives(string name, NetworkSpecification network, int[] shape, int outputs, OptimizerSettings settings)
+    public void TwoStepsGiveWhatPyTorchGives(
+        string name, NetworkSpecification network, int[] shape, int outputs, OptimizerSettings settings)
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "Reference", name + ".steps"));
@@ -31,7 +32,8 @@ public sealed class StepReferenceTests
             foreach (var (tensorName, tensor) in built.Tensors)
                 tensor.copy_(Read(file, "before." + tensorName));
         }
-        Assert.Equal(file.Tensors.Keys.Where(k => k.StartsWith("before.", StringComparison.Ordinal)).Order(), built.Tensors.Keys.Select(k => "before." + k).Order());
+        Assert.Equal(file.Tensors.Keys.Where(k => k.StartsWith("before.", StringComparison.Ordinal)).Order(),
+            built.Tensors.Keys.Select(k => "before." + k).Order());
         using var optimizer = Optimizer.Create(settings, built.Parameters);
         var step = new TrainingStep(built, Objective.Of(network is GptSpecification ? Dataset.Language : Dataset.Classify), optimizer);
 

@@ -73,14 +73,17 @@ public sealed class FusedLayerTests
         Compare(() => FusedLayers.Attention(x, s.C), Single, x);
     });
 
-    /// <summary>The mask is the one that <see cref="FusedDropout"/> makes for the weights [batch, heads, tokens, tokens] from the same seed.</summary>
+    /// <summary>
+    /// The mask is the one that <see cref="FusedDropout"/> makes for the weights [batch, heads, tokens, tokens] from the same seed.
+    /// </summary>
     [Fact]
     public void AttentionWithDropoutAgrees() => Holds((s, tensors) =>
     {
         int width = s.C * s.D;
         double share = s.Flag ? 0.1 : 0.6;
         var x = tensors(s.A, s.B, 3 * width);
-        var unseen = tensor([.. from row in Enumerable.Range(0, s.B) from column in Enumerable.Range(0, s.B) select column > row ? -1e9f : 0f], [s.B, s.B]);
+        var unseen = tensor(
+            [.. from row in Enumerable.Range(0, s.B) from column in Enumerable.Range(0, s.B) select column > row ? -1e9f : 0f], [s.B, s.B]);
         Tensor Heads(Tensor part) => part.view(s.A, s.B, s.C, s.D).transpose(1, 2);
         Tensor Single()
         {

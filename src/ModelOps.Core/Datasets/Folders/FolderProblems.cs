@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ModelOps.Core;
 
-/// <summary>Collects the files of a folder that can't be read: the first 20 by name, the rest as a number. Safe from several threads.</summary>
+/// <summary>
+/// Collects the files of a folder that can't be read: the first 20 by name, the rest as a number. Safe from several threads.
+/// </summary>
 internal sealed class FolderProblems(string folder)
 {
     private const int Shown = 20;

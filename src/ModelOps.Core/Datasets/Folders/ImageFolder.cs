@@ -31,5 +31,6 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
         return classes.Count > 0 ? new ImageFolder(path, classes, files) : null;
     }
 
-    private static bool Has(string file, string[] extensions) => extensions.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+    private static bool Has(string file, string[] extensions) =>
+        extensions.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 }

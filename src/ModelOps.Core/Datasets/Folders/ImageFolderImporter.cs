@@ -1,8 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Reads a folder of images into samples of one size: bytes, [channels, height, width]. All headers are looked at first, so that what doesn't fit is
-/// known before the first picture is decoded.
+/// Reads a folder of images into samples of one size: bytes, [channels, height, width]. All headers are looked at first, so that what
+/// doesn't fit is known before the first picture is decoded.
 /// </summary>
 internal sealed class ImageFolderImporter
 {
@@ -25,7 +25,9 @@ internal sealed class ImageFolderImporter
         _problems = new FolderProblems(folder.Path);
     }
 
-    /// <summary>InvalidInput ("ImagesInvalid") with the files that can't be read; "ImageSizesDiffer" where sizes differ and none is asked for.</summary>
+    /// <summary>
+    /// InvalidInput ("ImagesInvalid") with the files that can't be read; "ImageSizesDiffer" where sizes differ and none is asked for.
+    /// </summary>
     public static ImportedSamples Import(
         ImageFolder folder, DatasetImport request, FeatureSpool spool, IProgress<double>? progress, CancellationToken cancellation) =>
         new ImageFolderImporter(folder, request, progress, cancellation).Run(spool);
@@ -95,6 +97,7 @@ internal sealed class ImageFolderImporter
         return planes;
     }
 
-    private ModelOpsException SizesDiffer(string first, ImageHeader a, string other, ImageHeader b) => Error.Of(ErrorKind.InvalidInput, "ImageSizesDiffer",
+    private ModelOpsException SizesDiffer(string first, ImageHeader a, string other, ImageHeader b) => Error.Of(
+        ErrorKind.InvalidInput, "ImageSizesDiffer",
         Path.GetRelativePath(_folder.Path, first), $"{a.Width} × {a.Height}", Path.GetRelativePath(_folder.Path, other), $"{b.Width} × {b.Height}");
 }

@@ -14,7 +14,9 @@ internal sealed record IdxHeader(IReadOnlyList<int> Dimensions)
     /// <summary>Bytes after the header.</summary>
     public long Count => Dimensions.Aggregate(1L, (a, b) => checked(a * b));
 
-    /// <summary>Reads it from the stream. InvalidInput ("IdxInvalid") where it is something else, or of another type than unsigned bytes.</summary>
+    /// <summary>
+    /// Reads it from the stream. InvalidInput ("IdxInvalid") where it is something else, or of another type than unsigned bytes.
+    /// </summary>
     public static IdxHeader Read(string path, Stream stream)
     {
         var magic = new byte[MagicLength];

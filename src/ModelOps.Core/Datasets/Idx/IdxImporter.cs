@@ -48,7 +48,8 @@ internal static class IdxImporter
     private static void Spool(DatasetSource source, IdxHeader header, FeatureSpool spool, CancellationToken cancellation) =>
         CopyExactly(source.Path, source, header.Count, spool.Write, cancellation);
 
-    private static void CopyExactly(string path, DatasetSource source, long count, Action<ReadOnlySpan<byte>> write, CancellationToken cancellation)
+    private static void CopyExactly(
+        string path, DatasetSource source, long count, Action<ReadOnlySpan<byte>> write, CancellationToken cancellation)
     {
         var buffer = new byte[ChunkBytes];
         long done = 0;

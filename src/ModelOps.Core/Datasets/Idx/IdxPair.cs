@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>An IDX file of images and the one of their labels, as MNIST names them: train-images-idx3-ubyte(.gz) and train-labels-idx1-ubyte(.gz).</summary>
+/// <summary>
+/// An IDX file of images and the one of their labels, as MNIST names them: train-images-idx3-ubyte(.gz) and train-labels-idx1-ubyte(.gz).
+/// </summary>
 internal sealed record IdxPair(string Images, string Labels)
 {
     private const string ImagesWord = "images";
@@ -13,7 +15,8 @@ internal sealed record IdxPair(string Images, string Labels)
         if (name.Contains(LabelsWord, StringComparison.OrdinalIgnoreCase) && !name.Contains(ImagesWord, StringComparison.OrdinalIgnoreCase))
             throw Error.Of(ErrorKind.InvalidInput, "IdxImagesWanted", images);
         var folder = Path.GetDirectoryName(Path.GetFullPath(images))!;
-        var wanted = Stem(name).Replace(ImagesWord, LabelsWord, StringComparison.OrdinalIgnoreCase).Replace("idx3", "idx1", StringComparison.OrdinalIgnoreCase);
+        var wanted = Stem(name).Replace(ImagesWord, LabelsWord, StringComparison.OrdinalIgnoreCase)
+            .Replace("idx3", "idx1", StringComparison.OrdinalIgnoreCase);
         foreach (var candidate in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
             if (Path.GetFileName(candidate) != name && Stem(Path.GetFileName(candidate)).Equals(wanted, StringComparison.OrdinalIgnoreCase))

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Reads JSON Lines: one object a line, each with the fields of the first. Numbers and truth values are inputs; the label may be a number, a text or a
-/// truth value.
+/// Reads JSON Lines: one object a line, each with the fields of the first. Numbers and truth values are inputs; the label may be a number,
+/// a text or a truth value.
 /// </summary>
 internal sealed class JsonlImporter
 {

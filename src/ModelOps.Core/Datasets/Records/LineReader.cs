@@ -3,8 +3,8 @@ using System.Text;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Lines of a UTF-8 text that aren't blank, without their ends (LF or CR LF); a byte order mark is passed over. Holds one buffer, as long as
-/// the longest line.
+/// Lines of a UTF-8 text that aren't blank, without their ends (LF or CR LF); a byte order mark is passed over. Holds one buffer, as long
+/// as the longest line.
 /// </summary>
 internal sealed class LineReader(Stream stream)
 {
@@ -18,7 +18,9 @@ internal sealed class LineReader(Stream stream)
     /// <summary>Number of the line read last, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The next line; false at the end. Valid until the next call. InvalidDataException where a line is longer than 256 MiB.</summary>
+    /// <summary>
+    /// The next line; false at the end. Valid until the next call. InvalidDataException where a line is longer than 256 MiB.
+    /// </summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         while (NextLine(out line))

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ModelOps.Core;
 
-/// <summary>The fields of a record file or of objects: those of the first record. One of them is the label, the others are inputs.</summary>
+/// <summary>
+/// The fields of a record file or of objects: those of the first record. One of them is the label, the others are inputs.
+/// </summary>
 internal sealed class RecordColumns
 {
     private readonly Dictionary<string, int> _indices;

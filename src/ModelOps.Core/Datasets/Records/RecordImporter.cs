@@ -5,8 +5,8 @@ using System.Text;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Makes a dataset of records that come one at a time, as objects of a pipeline do. They go to the disk as they come: memory holds one record and the
-/// labels. Nothing is kept unless <see cref="Complete"/> is called. Not for several threads.
+/// Makes a dataset of records that come one at a time, as objects of a pipeline do. They go to the disk as they come: memory holds one
+/// record and the labels. Nothing is kept unless <see cref="Complete"/> is called. Not for several threads.
 /// </summary>
 public sealed class RecordImporter : IDisposable
 {
@@ -48,8 +48,8 @@ public sealed class RecordImporter : IDisposable
     }
 
     /// <summary>
-    /// Writes the dataset and puts it in its place. InvalidInput ("DatasetObjectsInvalid") with every problem; the same samples under the same name are
-    /// kept once; AlreadyExists where the name is taken by others and the request has no Force.
+    /// Writes the dataset and puts it in its place. InvalidInput ("DatasetObjectsInvalid") with every problem; the same samples under the
+    /// same name are kept once; AlreadyExists where the name is taken by others and the request has no Force.
     /// </summary>
     public Dataset Complete()
     {
@@ -96,7 +96,8 @@ public sealed class RecordImporter : IDisposable
     {
         Span<byte> text = stackalloc byte[64];
         // Enough for the longest double (24 characters) and decimal (31).
-        if (value is not IUtf8SpanFormattable formattable || !formattable.TryFormat(text, out int length, default, CultureInfo.InvariantCulture))
+        if (value is not IUtf8SpanFormattable formattable
+            || !formattable.TryFormat(text, out int length, default, CultureInfo.InvariantCulture))
         {
             _samples.Text(column, Encoding.UTF8.GetBytes(value.ToString(null, CultureInfo.InvariantCulture)), mayBeNumber: true);
             return;

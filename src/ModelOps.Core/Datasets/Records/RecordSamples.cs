@@ -4,8 +4,8 @@ using System.Text;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Makes samples of records (named values): numbers and truth values are inputs, the label is whatever <see cref="LabelCollector"/> makes of it.
-/// Every record must have the fields of the first, in any order. Holds one record in memory, and the labels.
+/// Makes samples of records (named values): numbers and truth values are inputs, the label is whatever <see cref="LabelCollector"/> makes
+/// of it. Every record must have the fields of the first, in any order. Holds one record in memory, and the labels.
 /// </summary>
 internal sealed class RecordSamples
 {

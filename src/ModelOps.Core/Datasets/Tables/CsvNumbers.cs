@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace ModelOps.Core;
 
 /// <content>
-/// The quick way through rows of plain numbers, which are most rows of most tables: each byte is looked at once, numbers are made on the way and no
-/// cells are noted. A row with anything else in it is left to <see cref="Read"/>.
+/// The quick way through rows of plain numbers, which are most rows of most tables: each byte is looked at once, numbers are made on the
+/// way and no cells are noted. A row with anything else in it is left to <see cref="Read"/>.
 /// </content>
 internal sealed partial class CsvReader
 {
     /// <summary>
-    /// Reads the next row if it lies in the buffer whole and has, besides the label, only numbers of at most 15 digits without exponent. False, with
-    /// nothing read, where it hasn't.
+    /// Reads the next row if it lies in the buffer whole and has, besides the label, only numbers of at most 15 digits without exponent.
+    /// False, with nothing read, where it hasn't.
     /// </summary>
     /// <param name="row">Takes the numbers; the row must have one cell more.</param>
     /// <param name="label">Index of the label's cell.</param>

@@ -9,8 +9,8 @@ internal sealed class CsvFormatException(long line, string message) : Exception(
 }
 
 /// <summary>
-/// Reads rows of a delimited text as RFC 4180 has it: cells may stand in quotes, which protect delimiters, line ends and doubled quotes; lines end with
-/// LF, CR LF or CR; a UTF-8 byte order mark and empty lines are passed over. Holds one buffer, whatever the file's size.
+/// Reads rows of a delimited text as RFC 4180 has it: cells may stand in quotes, which protect delimiters, line ends and doubled quotes;
+/// lines end with LF, CR LF or CR; a UTF-8 byte order mark and empty lines are passed over. Holds one buffer, whatever the file's size.
 /// </summary>
 internal sealed partial class CsvReader
 {
@@ -58,7 +58,9 @@ internal sealed partial class CsvReader
     /// <summary>Line the current row begins on, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>A cell of the current row, without its quotes; spaces around one without quotes are dropped. Valid until the next call.</summary>
+    /// <summary>
+    /// A cell of the current row, without its quotes; spaces around one without quotes are dropped. Valid until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> this[int index]
     {
         get

@@ -6,12 +6,13 @@ namespace ModelOps.Core;
 internal static class DecimalNumber
 {
     /// <summary>Powers of ten that a double holds exactly.</summary>
-    internal static readonly double[] Powers = Enumerable.Range(0, 23).Select(e => double.Parse("1e" + e, CultureInfo.InvariantCulture)).ToArray();
+    internal static readonly double[] Powers = Enumerable.Range(0, 23).Select(e => double.Parse("1e" + e, CultureInfo.InvariantCulture))
+        .ToArray();
     internal const int ExactDigits = 15;
 
     /// <summary>
-    /// Short numbers by one exact multiplication or division (Clinger 1990: a significand and a power of ten that doubles hold exactly give the
-    /// correctly rounded result); others by the runtime's parser.
+    /// Short numbers by one exact multiplication or division (Clinger 1990: a significand and a power of ten that doubles hold exactly give
+    /// the correctly rounded result); others by the runtime's parser.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {

@@ -65,20 +65,24 @@ internal sealed class LabelCollector(DatasetProblems problems, string column, bo
         _codes.Add(code);
     }
 
-    /// <summary>Decides on classes or numbers, and reports words among numbers. <paramref name="described"/>: names for classes 0, 1, ….</summary>
+    /// <summary>
+    /// Decides on classes or numbers, and reports words among numbers. <paramref name="described"/>: names for classes 0, 1, ….
+    /// </summary>
     public void Finish(IReadOnlyList<string>? described)
     {
         if (_fraction is not null && _words.Count > 0)
         {
             foreach (var (line, word) in _firstWords)
-                problems.Add(line, column, $"'{word}' is not a number, though other labels are, such as {_fraction}; correct it or remove the row");
+                problems.Add(
+                    line, column, $"'{word}' is not a number, though other labels are, such as {_fraction}; correct it or remove the row");
         }
         IsClassification = !regress && _fraction is null && !_tooManyClasses;
         if (!IsClassification)
             return;
         var ordered = _words.Count == 0
             ? _whole.OrderBy(w => w.Key).Select(w => (Name: Text(w.Key), Code: w.Value))
-            : _whole.Select(w => (Name: Text(w.Key), Code: w.Value)).Concat(_words.Select(w => (Name: w.Key, Code: w.Value))).OrderBy(c => c.Name, StringComparer.Ordinal);
+            : _whole.Select(w => (Name: Text(w.Key), Code: w.Value)).Concat(_words.Select(w => (Name: w.Key, Code: w.Value)))
+                .OrderBy(c => c.Name, StringComparer.Ordinal);
         var list = ordered.ToList();
         var rank = new int[list.Count];
         for (int i = 0; i < list.Count; i++)
@@ -87,7 +91,8 @@ internal sealed class LabelCollector(DatasetProblems problems, string column, bo
         for (int i = 0; i < codes.Length; i++)
             codes[i] = rank[codes[i]];
         Classes = list.Select(c => c.Name).ToList();
-        if (described is not null && _words.Count == 0 && described.Count == list.Count && Classes.Select((name, i) => name == Text(i)).All(same => same))
+        if (described is not null && _words.Count == 0 && described.Count == list.Count
+            && Classes.Select((name, i) => name == Text(i)).All(same => same))
             Classes = described;
     }
 
@@ -144,7 +149,8 @@ internal sealed class LabelCollector(DatasetProblems problems, string column, bo
     private void ReportTooMany(long line, string label)
     {
         if (!_reportedTooMany)
-            problems.Add(line, column, $"'{label}' makes more than {MaxClasses} classes, the most there may be; choose another label column");
+            problems.Add(
+                line, column, $"'{label}' makes more than {MaxClasses} classes, the most there may be; choose another label column");
         _reportedTooMany = true;
     }
 

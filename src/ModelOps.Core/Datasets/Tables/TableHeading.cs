@@ -51,9 +51,11 @@ internal sealed class TableHeading
         if (labelColumn is null)
             return Width - 1;
         if (LabelIndex(Names, labelColumn, out _) is not { } index)
-            throw Error.Of(ErrorKind.InvalidInput, "DatasetColumnMissing", labelColumn, file, NearestNames.Hint(labelColumn, Names), Listed(Names));
+            throw Error.Of(
+                ErrorKind.InvalidInput, "DatasetColumnMissing", labelColumn, file, NearestNames.Hint(labelColumn, Names), Listed(Names));
         if (Names.Count(n => n == labelColumn) > 1)
-            throw Error.Of(ErrorKind.InvalidInput, "DatasetColumnAmbiguous", labelColumn, file, string.Join(", ", Enumerable.Range(0, Width).Where(i => Names[i] == labelColumn)));
+            throw Error.Of(ErrorKind.InvalidInput, "DatasetColumnAmbiguous", labelColumn, file,
+                string.Join(", ", Enumerable.Range(0, Width).Where(i => Names[i] == labelColumn)));
         return index;
     }
 
@@ -70,7 +72,8 @@ internal sealed class TableHeading
         named = false;
         if (labelColumn is null)
             return null;
-        bool isIndex = int.TryParse(labelColumn, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int index);
+        bool isIndex = int.TryParse(
+            labelColumn, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int index);
         for (int i = 0; i < names.Count; i++)
         {
             // A number may be a cell of the data: it names a column only where the line is a heading for other reasons.

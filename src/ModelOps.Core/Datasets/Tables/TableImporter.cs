@@ -113,7 +113,8 @@ internal sealed class TableImporter
     {
         if (count != _heading.Width)
         {
-            _problems.Add(line, null, $"has {count} cells instead of {_heading.Width}; add or remove cells, or put a cell that holds a delimiter in quotes");
+            _problems.Add(line, null,
+                $"has {count} cells instead of {_heading.Width}; add or remove cells, or put a cell that holds a delimiter in quotes");
             return;
         }
         int feature = 0;

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Reads a safetensors file with the tensors "features" [samples, …] and "labels" (whole numbers) or "targets" (numbers), each [samples]. What ModelOps
-/// exported keeps the names of columns and classes that its metadata holds.
+/// Reads a safetensors file with the tensors "features" [samples, …] and "labels" (whole numbers) or "targets" (numbers), each [samples].
+/// What ModelOps exported keeps the names of columns and classes that its metadata holds.
 /// </summary>
 internal sealed class TensorImporter
 {
@@ -86,7 +86,8 @@ internal sealed class TensorImporter
             var found = labels.Distinct().Order().ToList();
             if (found.Count > LabelCollector.MaxClasses)
             {
-                throw Invalid($"'labels' has {found.Count} different numbers; {LabelCollector.MaxClasses} classes are the most there may be. "
+                throw Invalid(
+                    $"'labels' has {found.Count} different numbers; {LabelCollector.MaxClasses} classes are the most there may be. "
                     + "Call it 'targets' to regress them");
             }
             var rank = found.Select((label, i) => (label, i)).ToDictionary(p => p.label, p => (long)p.i);
@@ -101,7 +102,9 @@ internal sealed class TensorImporter
 
     private TensorSource Targets(long samples)
     {
-        var name = !_file.Tensors.ContainsKey(DatasetFile.Targets) && _file.Tensors.ContainsKey(DatasetFile.Labels) ? DatasetFile.Labels : DatasetFile.Targets;
+        var name = !_file.Tensors.ContainsKey(DatasetFile.Targets) && _file.Tensors.ContainsKey(DatasetFile.Labels)
+            ? DatasetFile.Labels
+            : DatasetFile.Targets;
         var tensor = Tensor(name, Numbers);
         CheckCount(tensor, samples);
         var targets = new float[samples];
@@ -116,7 +119,8 @@ internal sealed class TensorImporter
     {
         // Columns of one number are taken as well: [samples, 1].
         if (tensor.Shape.Count == 0 || tensor.Shape[0] != samples || tensor.Shape.Skip(1).Any(d => d != 1))
-            throw Invalid($"'{tensor.Name}' has shape [{string.Join(", ", tensor.Shape)}] instead of [{samples}], one for each sample of 'features'");
+            throw Invalid(
+                $"'{tensor.Name}' has shape [{string.Join(", ", tensor.Shape)}] instead of [{samples}], one for each sample of 'features'");
     }
 
     private void CheckFinite(ReadOnlySpan<float> values, string name, long start, long width)
@@ -135,7 +139,9 @@ internal sealed class TensorImporter
             var listed = string.Join(", ", _file.Tensors.Keys.Order(StringComparer.Ordinal).Take(10).Select(n => $"'{n}'"));
             throw Invalid($"it has no tensor '{name}' (it has {listed})");
         }
-        return types.Contains(tensor.DType) ? tensor : throw Invalid($"'{name}' is of type {tensor.DType}; {string.Join(", ", types)} are read");
+        return types.Contains(tensor.DType)
+            ? tensor
+            : throw Invalid($"'{name}' is of type {tensor.DType}; {string.Join(", ", types)} are read");
     }
 
     private IReadOnlyList<string> Names(string key)

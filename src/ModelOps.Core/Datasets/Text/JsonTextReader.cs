@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ModelOps.Core;
 
-/// <summary>JSON Lines: each line an object, one of whose keys holds a document. Lines that aren't so are reported together, by line.</summary>
+/// <summary>
+/// JSON Lines: each line an object, one of whose keys holds a document. Lines that aren't so are reported together, by line.
+/// </summary>
 internal static class JsonTextReader
 {
     /// <summary>The documents. InvalidInput ("DatasetRowsInvalid") at the end where a line has a problem.</summary>

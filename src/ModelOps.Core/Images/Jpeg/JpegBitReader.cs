@@ -1,8 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Bits of a scan, without the zero bytes that are stuffed behind 0xFF. At a marker zeros follow, a few of which may be looked at; taking more than
-/// there are is damage.
+/// Bits of a scan, without the zero bytes that are stuffed behind 0xFF. At a marker zeros follow, a few of which may be looked at; taking
+/// more than there are is damage.
 /// </summary>
 internal sealed class JpegBitReader(byte[] file, int start)
 {

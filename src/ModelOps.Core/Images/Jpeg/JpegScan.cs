@@ -23,7 +23,8 @@ internal sealed class JpegScan
     private readonly int _low;
     private int _endOfBand;
 
-    public JpegScan(JpegFrame frame, ReadOnlySpan<byte> header, JpegBitReader bits, JpegHuffmanTable?[] dc, JpegHuffmanTable?[] ac, int restartInterval)
+    public JpegScan(
+        JpegFrame frame, ReadOnlySpan<byte> header, JpegBitReader bits, JpegHuffmanTable?[] dc, JpegHuffmanTable?[] ac, int restartInterval)
     {
         (_frame, _bits, _restartInterval) = (frame, bits, restartInterval);
         int count = header.Length > 0 ? header[0] : 0;
@@ -38,7 +39,8 @@ internal sealed class JpegScan
         }
         var rest = header[(1 + 2 * count)..];
         (_first, _last, _high, _low) = frame.IsProgressive ? (rest[0], rest[1], rest[2] >> 4, rest[2] & 15) : (0, 63, 0, 0);
-        bool sound = _first <= _last && _last < 64 && _low < 14 && (_first == 0 || count == 1) && (!frame.IsProgressive || _first > 0 || _last == 0);
+        bool sound = _first <= _last && _last < 64 && _low < 14 && (_first == 0 || count == 1)
+            && (!frame.IsProgressive || _first > 0 || _last == 0);
         if (!sound)
             throw new InvalidDataException("a scan's header is damaged");
     }
@@ -184,5 +186,6 @@ internal sealed class JpegScan
             coefficient += coefficient > 0 ? bit : (short)-bit;
     }
 
-    private static int Size(int bits, int most) => bits <= most ? bits : throw new InvalidDataException("its pixels are damaged (there is no such code)");
+    private static int Size(int bits, int most) =>
+        bits <= most ? bits : throw new InvalidDataException("its pixels are damaged (there is no such code)");
 }

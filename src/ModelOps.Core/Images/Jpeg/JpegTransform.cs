@@ -1,8 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// The inverse discrete cosine transform in integers of libjpeg ("islow"; Loeffler, Ligtenberg, Moschytz 1989), with its rounding: 11 multiplications
-/// for 8 values, in 13 bits of fraction.
+/// The inverse discrete cosine transform in integers of libjpeg ("islow"; Loeffler, Ligtenberg, Moschytz 1989), with its rounding: 11
+/// multiplications for 8 values, in 13 bits of fraction.
 /// </summary>
 internal static class JpegTransform
 {

@@ -1,8 +1,8 @@
 namespace ModelOps.Core;
 
 /// <summary>
-/// Brings a component's samples to the picture's size. Halved ones are interpolated as libjpeg does by default ("fancy upsampling": 3/4 of the nearer
-/// sample and 1/4 of the farther one, rounded up and down in turn); other ratios are repeated.
+/// Brings a component's samples to the picture's size. Halved ones are interpolated as libjpeg does by default ("fancy upsampling": 3/4 of
+/// the nearer sample and 1/4 of the farther one, rounded up and down in turn); other ratios are repeated.
 /// </summary>
 internal static class JpegUpsampling
 {

@@ -4,7 +4,8 @@ using System.IO.Compression;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Decodes PNG (ISO/IEC 15948): all colour types, depths and filters, interlaced or not. Of 16 bits the higher 8 are kept; transparency is dropped.
+/// Decodes PNG (ISO/IEC 15948): all colour types, depths and filters, interlaced or not. Of 16 bits the higher 8 are kept; transparency is
+/// dropped.
 /// </summary>
 internal static class PngDecoder
 {
@@ -33,7 +34,9 @@ internal static class PngDecoder
             var data = Chunk(file, at, out var type);
             at += ChunkOverhead + data.Length;
             if (type.SequenceEqual("PLTE"u8))
-                palette = data.Length is > 0 and <= 768 && data.Length % 3 == 0 ? data.ToArray() : throw new InvalidDataException("its palette is damaged");
+                palette = data.Length is > 0 and <= 768 && data.Length % 3 == 0
+                    ? data.ToArray()
+                    : throw new InvalidDataException("its palette is damaged");
             else if (type.SequenceEqual("IDAT"u8))
                 compressed.Write(data);
             else if (type.SequenceEqual("IEND"u8))

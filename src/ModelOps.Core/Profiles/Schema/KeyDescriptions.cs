@@ -30,7 +30,8 @@ internal sealed partial class KeyDescriptions
     /// <summary>A key's meaning; where several families share its name, that of the family. Empty where nothing is said.</summary>
     public string Of(string key, string family) => _texts.GetValueOrDefault((family, key)) ?? _texts.GetValueOrDefault(("", key)) ?? "";
 
-    private static string Plain(string cell) => cell.Replace("`", "", StringComparison.Ordinal).Replace("\\|", "|", StringComparison.Ordinal).Trim();
+    private static string Plain(string cell) =>
+        cell.Replace("`", "", StringComparison.Ordinal).Replace("\\|", "|", StringComparison.Ordinal).Trim();
 
     /// <summary>A heading that names a family or an algorithm: ### `network: { family: mlp }`.</summary>
     [GeneratedRegex(@"^#+ .*\{ *(?:family|name): *([a-z0-9_]+)")]

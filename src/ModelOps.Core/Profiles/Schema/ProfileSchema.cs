@@ -50,8 +50,10 @@ public static class ProfileSchema
         var properties = (JsonObject)map["properties"]!;
         properties[Network] = Choice(Family, ProfileValues.Families, texts, f => Read(texts, f, sections).Tree.Map(Network), Layers);
         if (chosen is not null)
-            properties[chosen] = Choice(Name, ProfileValues.Algorithms, texts, a => Read(texts, ProfileValues.Families[0], Agent(a), a).Tree.Map(chosen));
-        map["required"] = new JsonArray([.. first.Where(k => k.IsRequired && k.Path.Contains('.')).Select(k => k.Path.Split('.')[0]).Prepend(Network)
+            properties[chosen] = Choice(
+                Name, ProfileValues.Algorithms, texts, a => Read(texts, ProfileValues.Families[0], Agent(a), a).Tree.Map(chosen));
+        map["required"] = new JsonArray(
+            [.. first.Where(k => k.IsRequired && k.Path.Contains('.')).Select(k => k.Path.Split('.')[0]).Prepend(Network)
             .Distinct().Select(n => (JsonNode)n)]);
         return map;
     }
@@ -87,7 +89,8 @@ public static class ProfileSchema
         var properties = new JsonObject();
         foreach (var type in LayerListReader.TypeNames)
             properties[type] = tree.Map(type);
-        var alone = LayerListReader.TypeNames.Where(t => !keys.Any(k => k.IsRequired && k.Path.StartsWith(t + ".", StringComparison.Ordinal)));
+        var alone = LayerListReader.TypeNames.Where(
+            t => !keys.Any(k => k.IsRequired && k.Path.StartsWith(t + ".", StringComparison.Ordinal)));
         var withSettings = new JsonObject
         {
             ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false, ["minProperties"] = 1, ["maxProperties"] = 1,
@@ -95,7 +98,8 @@ public static class ProfileSchema
         return KeyShape.List(new JsonObject { ["anyOf"] = new JsonArray(KeyShape.Word(alone), withSettings) }, 1, ProfileValues.MaxLayers);
     }
 
-    private static (IReadOnlyList<RecordedKey> Keys, SchemaTree Tree) Read(KeyDescriptions texts, string family, string sections, string? context = null)
+    private static (IReadOnlyList<RecordedKey> Keys, SchemaTree Tree) Read(
+        KeyDescriptions texts, string family, string sections, string? context = null)
     {
         var recorder = new SchemaRecorder();
         var network = family == Layers ? $"{{ layers: [{string.Join(", ", LayerListReader.TypeNames)}] }}" : $"{{ family: {family} }}";

@@ -14,7 +14,8 @@ internal sealed class SchemaTree(IReadOnlyList<RecordedKey> keys, Func<string, s
     public JsonObject Map(string path)
     {
         var prefix = path.Length == 0 ? "" : path + ".";
-        var names = keys.Where(k => k.Path.StartsWith(prefix, StringComparison.Ordinal)).Select(k => k.Path[prefix.Length..].Split('.')[0]).Distinct().ToList();
+        var names = keys.Where(k => k.Path.StartsWith(prefix, StringComparison.Ordinal)).Select(k => k.Path[prefix.Length..].Split('.')[0])
+            .Distinct().ToList();
         if (names is [AnyName])
             return new() { ["type"] = new JsonArray("object", "null"), ["additionalProperties"] = Map(prefix + AnyName) };
         var properties = new JsonObject();

@@ -54,7 +54,9 @@ internal sealed class YamlEditor(string text, YamlMap root, Func<string, string,
         YamlNode? flow = root.IsBlock ? null : root;
         for (int i = 0; i + 1 < path.Count; i++)
         {
-            var below = path[i] is int index ? (at as YamlList)?.Items.ElementAtOrDefault(index) : (at as YamlMap)?.Find((string)path[i])?.Value;
+            var below = path[i] is int index
+                ? (at as YamlList)?.Items.ElementAtOrDefault(index)
+                : (at as YamlMap)?.Find((string)path[i])?.Value;
             if (below is YamlMap { Entries: [var layer] } && path[i] is int && Layer(below, (string)path[i + 1]) is not null)
                 below = layer.Value;
             if (below is null)
@@ -70,7 +72,9 @@ internal sealed class YamlEditor(string text, YamlMap root, Func<string, string,
         return flow is null ? RemoveLines(map, entry) : RemoveWithin(map, entry, flow);
     }
 
-    /// <summary>The type of an item that is a layer whose settings a path enters without naming the type, as ProfileOverrides has it.</summary>
+    /// <summary>
+    /// The type of an item that is a layer whose settings a path enters without naming the type, as ProfileOverrides has it.
+    /// </summary>
     private static string? Layer(YamlNode item, string key) => item switch
     {
         YamlScalar scalar => scalar.Value,
@@ -226,7 +230,9 @@ internal sealed class YamlEditor(string text, YamlMap root, Func<string, string,
         return text[..at] + ", " + entry + text[at..];
     }
 
-    /// <summary>A key with its value on lines of their own; a map's keys on lines below it, unless the other maps beside it are in braces.</summary>
+    /// <summary>
+    /// A key with its value on lines of their own; a map's keys on lines below it, unless the other maps beside it are in braces.
+    /// </summary>
     private string Lines(YamlMap map, string key, YamlNode value, int column)
     {
         var maps = map.Entries.Select(e => e.Value).OfType<YamlMap>().ToList();

@@ -68,7 +68,9 @@ internal sealed class YamlLayout
         {
             foreach (var comment in CommentsIn(line, LineEnd(line)))
             {
-                int indentation = Text.AsSpan(line..comment.Start).IndexOfAnyExcept(' ') is >= 0 and var first ? first : comment.Start - line;
+                int indentation = Text.AsSpan(line..comment.Start).IndexOfAnyExcept(' ') is >= 0 and var first
+                    ? first
+                    : comment.Start - line;
                 kept.Append(' ', indentation).Append(Text, comment.Start, comment.End - comment.Start).Append(NewLine);
             }
         }

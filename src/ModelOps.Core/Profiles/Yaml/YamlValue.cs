@@ -39,7 +39,9 @@ internal static partial class YamlValue
 
     /// <summary>Text as YAML: in quotes where it would be read as something else without.</summary>
     public static string Quote(string text) =>
-        PlainForm().IsMatch(text) && text.ToLowerInvariant() is not ("null" or "true" or "false") ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        PlainForm().IsMatch(text) && text.ToLowerInvariant() is not ("null" or "true" or "false")
+            ? text
+            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"^[-+]?[0-9]+\z")]
     private static partial Regex IntegerForm();

@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>Reads a serving profile's YAML: kind, tiers (settings under a name), models (each with a tier and settings of its own).</summary>
+/// <summary>
+/// Reads a serving profile's YAML: kind, tiers (settings under a name), models (each with a tier and settings of its own).
+/// </summary>
 internal sealed class ServingProfileReader(string name, string path, ProblemList problems)
 {
     private static readonly string[] Kinds = ["serving"];
@@ -45,7 +47,8 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
             if (entry.Value is YamlMap value)
                 maps.Add((entry.Key, new MapReader(value, KeyPath.Below(key, entry.Key), problems, $"{key}.NAME")));
             else
-                problems.Add(entry.Line, KeyPath.Below(key, entry.Key), $"must hold keys with values, not {YamlValue.Describe(entry.Value)}");
+                problems.Add(
+                    entry.Line, KeyPath.Below(key, entry.Key), $"must hold keys with values, not {YamlValue.Describe(entry.Value)}");
         }
         return maps;
     }

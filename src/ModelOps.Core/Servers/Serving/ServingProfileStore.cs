@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>The serving profiles in profiles/serving of the home, and their use: bringing up what one wants and ending what it doesn't.</summary>
+/// <summary>
+/// The serving profiles in profiles/serving of the home, and their use: bringing up what one wants and ending what it doesn't.
+/// </summary>
 public sealed class ServingProfileStore
 {
     private static readonly string[] Extensions = [".yaml", ".yml"];
@@ -41,8 +43,10 @@ public sealed class ServingProfileStore
     {
         foreach (var model in profile.Models)
             Mark(model);
-        await Task.WhenAll(Unwanted(profile).Select(s => workspace.Servers.StopAsync(s.Name, cancellation: cancellation))).ConfigureAwait(false);
-        return await Task.WhenAll(profile.Servers.Select(r => Task.Run(() => BringUpAsync(r, cancellation), cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(Unwanted(profile).Select(s => workspace.Servers.StopAsync(s.Name, cancellation: cancellation)))
+            .ConfigureAwait(false);
+        return await Task.WhenAll(profile.Servers.Select(r => Task.Run(() => BringUpAsync(r, cancellation), cancellation)))
+            .ConfigureAwait(false);
     }
 
     /// <summary>
@@ -103,5 +107,6 @@ public sealed class ServingProfileStore
 
     private IEnumerable<string> Files() => !Directory.Exists(workspace.Home.ServingProfiles)
         ? []
-        : Directory.EnumerateFiles(workspace.Home.ServingProfiles).Where(f => Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal);
+        : Directory.EnumerateFiles(workspace.Home.ServingProfiles).Where(f => Extensions.Contains(Path.GetExtension(f)))
+            .Order(StringComparer.Ordinal);
 }

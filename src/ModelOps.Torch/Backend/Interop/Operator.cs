@@ -95,7 +95,9 @@ internal sealed unsafe class Operator(string name)
     private nint Look()
     {
         int dot = name.IndexOf('.');
-        return dot < 0 ? NativeMethods.mo_operator("aten::" + name, "") : NativeMethods.mo_operator("aten::" + name[..dot], name[(dot + 1)..]);
+        return dot < 0
+            ? NativeMethods.mo_operator("aten::" + name, "")
+            : NativeMethods.mo_operator("aten::" + name[..dot], name[(dot + 1)..]);
     }
 
     /// <summary>Lists of one call, in the stack frame's words while they fit, in unmanaged memory beyond.</summary>

@@ -8,7 +8,9 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>softmax(query keyᵀ / √width) value, for [batch, heads, tokens, width]; causal: a token sees those up to itself.</summary>
+            /// <summary>
+            /// softmax(query keyᵀ / √width) value, for [batch, heads, tokens, width]; causal: a token sees those up to itself.
+            /// </summary>
             public static Tensor scaled_dot_product_attention(
                 Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0.0, bool is_casual = false) =>
                 Ops.ScaledDotProductAttention.Exists

@@ -37,7 +37,9 @@ public static partial class torch
 
             public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
 
-            /// <summary>Sets elements to zero with probability <paramref name="p"/> in training, and scales the rest by 1 / (1 - p).</summary>
+            /// <summary>
+            /// Sets elements to zero with probability <paramref name="p"/> in training, and scales the rest by 1 / (1 - p).
+            /// </summary>
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>
                 inplace ? Ops.DropoutInPlace.CallInPlace(input, p, training).alias() : Ops.Dropout.Call(input, p, training);
 
@@ -52,7 +54,8 @@ public static partial class torch
             public static Tensor avg_pool2d(
                 Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false,
                 bool count_include_pad = true, long? divisor_override = null) =>
-                Ops.AvgPool2d.Call(input, kernel_size, stride ?? kernel_size, padding ?? [0, 0], ceil_mode, count_include_pad, divisor_override);
+                Ops.AvgPool2d.Call(
+                    input, kernel_size, stride ?? kernel_size, padding ?? [0, 0], ceil_mode, count_include_pad, divisor_override);
 
             public static Tensor avg_pool2d(
                 Tensor input, long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true,
@@ -64,7 +67,8 @@ public static partial class torch
                 double momentum = 0.1, double eps = 1e-05) =>
                 Ops.BatchNorm.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);
 
-            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
+            public static Tensor layer_norm(
+                Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
                 Ops.LayerNorm.Call(input, normalized_shape, weight, bias, eps);
 
             public static Tensor cross_entropy(

@@ -88,7 +88,9 @@ public static partial class torch
 
         public static partial class utils
         {
-            /// <summary>Scales all gradients down where their common norm is above the largest allowed, and gives the norm before.</summary>
+            /// <summary>
+            /// Scales all gradients down where their common norm is above the largest allowed, and gives the norm before.
+            /// </summary>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2.0)
             {
                 using var ungraded = no_grad();

@@ -109,7 +109,9 @@ public static partial class torch
                 return (missing, unexpected);
             }
 
-            /// <summary>Moves parameters and buffers to a device, or gives floating-point ones another type; null leaves that as it is.</summary>
+            /// <summary>
+            /// Moves parameters and buffers to a device, or gives floating-point ones another type; null leaves that as it is.
+            /// </summary>
             internal void Convert(Device? device, ScalarType? dtype)
             {
                 if (dtype is { } type && !torch.is_floating_point(type))

@@ -114,9 +114,11 @@ public static partial class torch
         private nint ContiguousPointer(out long size)
         {
             if (!is_cpu())
-                throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
+                throw new InvalidOperationException(
+                    "Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
             if (!is_contiguous())
-                throw new InvalidOperationException("The bytes of a tensor that is not contiguous can't be read or set. Use contiguous() first.");
+                throw new InvalidOperationException(
+                    "The bytes of a tensor that is not contiguous can't be read or set. Use contiguous() first.");
             size = NumberOfElements * ElementSize;
             return DataPointer();
         }

@@ -16,7 +16,9 @@ public static partial class torch
             rounding_mode == RoundingMode.None ? Ops.Div.Call(this, target) : Ops.DivMode.Call(this, target, rounding_mode.ToString());
 
         public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
-            rounding_mode == RoundingMode.None ? Ops.DivScalar.Call(this, target) : Ops.DivScalarMode.Call(this, target, rounding_mode.ToString());
+            rounding_mode == RoundingMode.None
+                ? Ops.DivScalar.Call(this, target)
+                : Ops.DivScalarMode.Call(this, target, rounding_mode.ToString());
 
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => rounding_mode == RoundingMode.None
             ? Ops.DivInPlace.CallInPlace(this, target)

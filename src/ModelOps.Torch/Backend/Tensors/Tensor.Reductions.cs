@@ -54,7 +54,8 @@ public static partial class torch
 
         public Tensor mean() => Ops.Mean.Call(this);
 
-        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) => Ops.MeanDim.Call(this, dimensions, keepdim, type);
+        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
+            Ops.MeanDim.Call(this, dimensions, keepdim, type);
 
         public Tensor std(bool unbiased = true) => Ops.Std.Call(this, unbiased);
 

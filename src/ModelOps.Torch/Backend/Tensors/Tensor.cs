@@ -200,10 +200,12 @@ public static partial class torch
         /// <summary>Works out the gradients of the leaves that this scalar depends on, and adds them to theirs.</summary>
         public void backward() => Backward(null, false, false);
 
-        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null)
+        public void backward(
+            IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null)
         {
             if (inputs is not null)
-                throw new NotSupportedException("backward works out the gradients of all leaves here; a choice of inputs is not supported.");
+                throw new NotSupportedException(
+                    "backward works out the gradients of all leaves here; a choice of inputs is not supported.");
             Backward(grad_tensors is { Count: > 0 } ? grad_tensors[0] : null, retain_graph, create_graph);
         }
 
