@@ -87,8 +87,9 @@ threads: 1
     }
 
     It 'stores weights as <_>' -ForEach F16, Q8_0 {
-        $file = $writer | Export-Model -Format Gguf -Quantization $_ -Destination "./gguf-$_"
-        $file.Bytes | Should -BeLessThan (Get-Item ./gguf/*.gguf).Length
+        $file = $writer | Export-Model -Format Gguf -Quantization $_ -Destination ./gguf
+        $file.Path | Should -BeLike "*-$_.gguf"
+        $file.Bytes | Should -BeLessThan (Get-Item "./gguf/writer-$($writer.ShortId).gguf").Length
         (Import-Model $file.Path).Quantization | Should -Be $_
     }
 

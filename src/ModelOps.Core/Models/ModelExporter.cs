@@ -9,6 +9,8 @@ internal static class ModelExporter
     public const string ConfigurationKey = "modelops.config";
     /// <summary>The same for a language model's tokenizer.json.</summary>
     public const string TokenizerKey = "modelops.tokenizer";
+    /// <summary>The graph of a model that one ONNX file can't hold; its weights are beside it.</summary>
+    public const string OnnxGraphFile = "model.onnx";
     private const string FormatKey = "format";
     /// <summary>What PyTorch's readers look for.</summary>
     private const string PyTorchFormat = "pt";
@@ -19,20 +21,24 @@ internal static class ModelExporter
     /// </summary>
     /// <param name="files">The model.</param>
     /// <param name="target">Where to, and the format.</param>
-    /// <param name="quantization">How Gguf stores weights; null: as they are, F32.</param>
     /// <param name="progress">Share of the bytes, from 0 to 1.</param>
     /// <param name="cancellation">Stops it; nothing is left then.</param>
+    /// <param name="mostInOnnx">Bytes of an ONNX file; a larger one becomes a folder with the graph and the weights.</param>
     public static ModelExport Export(
-        ModelFiles files, ExportTarget target, Quantization? quantization, IProgress<double>? progress, CancellationToken cancellation)
+        ModelFiles files, ExportTarget target, IProgress<double>? progress, CancellationToken cancellation,
+        long mostInOnnx = OnnxModel.MaxBytes)
     {
         if (target.Format == ExportFormat.Gguf && files.Configured() is { Network: not GptSpecification } other)
             throw Error.Of(ErrorKind.InvalidInput, "NetworkNotExportable", other.Name, other.Network.Family, target.Format);
         var done = new ByteProgress(2 * new FileInfo(files.Weights).Length, progress);
+        using var weights = SafetensorsFile.Open(files.Weights);
+        if (target.Format == ExportFormat.Onnx && Onnx(files, weights).InOneFile(done.Add, cancellation).Length > mostInOnnx)
+            return WriteOnnxFolder(files, weights, target.AsFolder(), done.Add, cancellation);
         string hash = "";
         long bytes = 0;
         target.Write(stream =>
         {
-            Write(stream, files, target.Format, quantization ?? Quantization.F32, done.Add, cancellation);
+            Write(stream, files, weights, target, done.Add, cancellation);
             stream.Flush();
             (bytes, hash) = (stream.Length, Hash(stream, done.Add));
         });
@@ -53,31 +59,42 @@ internal static class ModelExporter
         return new ModelExport(target.Path, target.Format.ToString(), target.ModelId, source.Length, sha256);
     }
 
-    /// <summary>
-    /// InvalidInput ("QuantizationNotApplicable") where weights should be stored in another type in a format that keeps them as they are.
-    /// </summary>
-    public static void CheckQuantization(ExportFormat format, Quantization? quantization)
+    private static void Write(
+        Stream stream, ModelFiles files, SafetensorsFile weights, ExportTarget target, Action<long> written, CancellationToken cancellation)
     {
-        if (quantization is { } wanted && format != ExportFormat.Gguf)
-            throw Error.Of(ErrorKind.InvalidInput, "QuantizationNotApplicable", wanted, format);
+        switch (target.Format)
+        {
+            case ExportFormat.Zip:
+                ModelPackage.Write(stream, files, cancellation, written);
+                break;
+            case ExportFormat.SafeTensors:
+                WriteSafetensors(stream, files, weights, written, cancellation);
+                break;
+            case ExportFormat.Onnx:
+                Onnx(files, weights).InOneFile(written, cancellation).WriteTo(stream);
+                break;
+            default:
+                var type = target.Quantization ?? Quantization.F32;
+                new Gpt2Gguf(files.Configured(), weights, TokenizerOf(files), type, written, cancellation).WriteTo(stream);
+                break;
+        }
     }
 
-    private static void Write(
-        Stream stream, ModelFiles files, ExportFormat format, Quantization quantization, Action<long> written,
-        CancellationToken cancellation)
+    private static OnnxModel Onnx(ModelFiles files, SafetensorsFile weights) => new(files.Configured(), weights, Texts(files));
+
+    /// <summary>A folder with the graph and an exported safetensors file, in which the graph finds its weights.</summary>
+    private static ModelExport WriteOnnxFolder(
+        ModelFiles files, SafetensorsFile source, ExportTarget target, Action<long> written, CancellationToken cancellation)
     {
-        if (format == ExportFormat.Zip)
-        {
-            ModelPackage.Write(stream, files, cancellation, written);
-            return;
-        }
-        using var weights = SafetensorsFile.Open(files.Weights);
-        if (format == ExportFormat.SafeTensors)
-            WriteSafetensors(stream, files, weights, written, cancellation);
-        else if (format == ExportFormat.Onnx)
-            OnnxModel.Create(files.Configured(), weights, Texts(files), written, cancellation).WriteTo(stream);
-        else
-            new Gpt2Gguf(files.Configured(), weights, TokenizerOf(files), quantization, written, cancellation).WriteTo(stream);
+        using var draft = FolderDraft.Beside(target.Path);
+        draft.Write(ModelStore.WeightsFile, stream => WriteSafetensors(stream, files, source, written, cancellation));
+        using (var weights = SafetensorsFile.Open(draft.File(ModelStore.WeightsFile)))
+            draft.Write(OnnxGraphFile, stream => Onnx(files, weights).Beside(ModelStore.WeightsFile).WriteTo(stream));
+        string[] names = [OnnxGraphFile, ModelStore.WeightsFile];
+        (string Name, string Sha256)[] hashed = [.. names.Select(name => (name, FileHash.Sha256(draft.File(name), written, cancellation)))];
+        long bytes = hashed.Sum(f => new FileInfo(draft.File(f.Name)).Length);
+        DiskSpace.Guard(target.Path, () => target.Place(draft));
+        return new ModelExport(target.Path, target.Format.ToString(), target.ModelId, bytes, ModelIdentity.OfFiles(hashed));
     }
 
     /// <summary>What goes into the metadata of a file, by key.</summary>

@@ -102,14 +102,12 @@ public sealed class ModelStore
         string id, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null,
         CancellationToken cancellation = default, Quantization? quantization = null)
     {
-        ModelExporter.CheckQuantization(format, quantization);
         var model = Get(id);
         var known = workspace.Registry.Read(c => workspace.ModelTables.Files.Of(c, model.Id));
         if (known.Count > 0)
             return new FileExport(model, known, progress, cancellation).Run(destination, format, force, quantization);
-        var target = ExportTarget.Of(model, destination, format, force);
-        return ModelFiles.Use(workspace, model, cancellation,
-            files => ModelExporter.Export(files, target, quantization, progress, cancellation));
+        var target = ExportTarget.Of(model, destination, format, force, quantization);
+        return ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, progress, cancellation));
     }
 
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>

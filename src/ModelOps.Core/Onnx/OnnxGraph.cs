@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ModelOps.Core;
@@ -7,7 +8,9 @@ internal sealed class OnnxGraph
 {
     // Fields of GraphProto and TensorProto.
     private const int NodeField = 1, NameField = 2, InitializerField = 5, InputField = 11, OutputField = 12;
-    private const int DimensionField = 1, TypeField = 2, TensorNameField = 8, BytesField = 9;
+    private const int DimensionField = 1, TypeField = 2, TensorNameField = 8, BytesField = 9, ExternalField = 13, LocationField = 14;
+    /// <summary>TensorProto.DataLocation.EXTERNAL.</summary>
+    private const int External = 1;
 
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<ProtoMessage> _initializers = [];
@@ -16,11 +19,16 @@ internal sealed class OnnxGraph
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Adds a tensor of the model under its own name. Its bytes are written when the graph is.</summary>
-    public void AddWeight(string name, IReadOnlyList<long> shape, long length, Action<Stream> writeTo)
+    public void AddWeight(TensorInfo tensor, Action<Stream> writeTo) => Weight(tensor).Add(BytesField, tensor.Length, writeTo);
+
+    /// <summary>Adds a tensor of the model whose bytes stay in a file beside the graph's.</summary>
+    public void AddWeight(TensorInfo tensor, string file)
     {
-        if (!_names.Add(name))
-            throw new ArgumentException($"The graph has '{name}' already.", nameof(name));
-        _initializers.Add(Tensor(name, OnnxType.Float, shape).Add(BytesField, length, writeTo));
+        var message = Weight(tensor);
+        string offset = tensor.Offset.ToString(CultureInfo.InvariantCulture), length = tensor.Length.ToString(CultureInfo.InvariantCulture);
+        foreach (var (key, value) in new[] { ("location", file), ("offset", offset), ("length", length) })
+            message.Add(ExternalField, OnnxModel.Entry(key, value));
+        message.Add(LocationField, External);
     }
 
     /// <summary>Takes a name for an input or output.</summary>
@@ -76,6 +84,14 @@ internal sealed class OnnxGraph
         string unique = Unique("/" + name);
         _initializers.Add(Tensor(unique, type, shape).Add(BytesField, bytes));
         return _constants[name] = unique;
+    }
+
+    private ProtoMessage Weight(TensorInfo tensor)
+    {
+        if (!_names.Add(tensor.Name))
+            throw new ArgumentException($"The graph has '{tensor.Name}' already.", nameof(tensor));
+        _initializers.Add(Tensor(tensor.Name, OnnxType.Float, tensor.Shape));
+        return _initializers[^1];
     }
 
     private static ProtoMessage Tensor(string name, OnnxType type, IReadOnlyList<long> shape)

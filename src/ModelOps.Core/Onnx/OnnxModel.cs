@@ -8,7 +8,11 @@ namespace ModelOps.Core;
 /// A trained model as an ONNX file (https://onnx.ai/onnx/repo-docs/IR.html). The graph is made of the network's specification, the
 /// initializers are the tensors of its weights; normalization of the inputs is part of the graph.
 /// </summary>
-internal static class OnnxModel
+/// <param name="configuration">config.json.</param>
+/// <param name="weights">Its weights, open until a file is written.</param>
+/// <param name="properties">Metadata besides task and classes.</param>
+internal sealed class OnnxModel(
+    ModelConfiguration configuration, SafetensorsFile weights, IEnumerable<KeyValuePair<string, string>> properties)
 {
     /// <summary>What a message of protocol buffers, and so a file, can hold.</summary>
     public const long MaxBytes = int.MaxValue;
@@ -25,36 +29,37 @@ internal static class OnnxModel
     private const int FormatField = 1, ProducerField = 2, GraphField = 7, OperatorSetField = 8, PropertyField = 14;
     private const int DomainField = 1, VersionField = 2, KeyField = 1, ValueField = 2;
 
-    /// <summary>
-    /// The file as a message that is yet to be written. InvalidInput ("ModelTooLargeForOnnx") where it would be larger than the format
-    /// allows.
-    /// </summary>
-    /// <param name="configuration">config.json.</param>
-    /// <param name="weights">Its weights, open until the message is written.</param>
-    /// <param name="properties">Metadata besides task and classes.</param>
+    /// <summary>All in one file, as a message that is yet to be written.</summary>
     /// <param name="written">Told the bytes of each tensor once it is written.</param>
     /// <param name="cancellation">Stops the writing.</param>
-    public static ProtoMessage Create(
-        ModelConfiguration configuration, SafetensorsFile weights, IEnumerable<KeyValuePair<string, string>> properties,
-        Action<long> written, CancellationToken cancellation)
+    public ProtoMessage InOneFile(Action<long> written, CancellationToken cancellation)
+    {
+        void Write(TensorInfo tensor, Stream to)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            weights.CopyTo(tensor.Name, to);
+            written(tensor.Length);
+        }
+        return Create((graph, tensor) => graph.AddWeight(tensor, to => Write(tensor, to)));
+    }
+
+    /// <summary>The graph alone, whose weights are in the safetensors file of that name beside it.</summary>
+    public ProtoMessage Beside(string file) => Create((graph, tensor) => graph.AddWeight(tensor, file));
+
+    /// <summary>A StringStringEntryProto.</summary>
+    internal static ProtoMessage Entry(string key, string value) => new ProtoMessage().Add(KeyField, key).Add(ValueField, value);
+
+    private ProtoMessage Create(Action<OnnxGraph, TensorInfo> addWeight)
     {
         var plan = configuration.Plan();
         var graph = new OnnxGraph();
         foreach (var wanted in plan.Tensors.Where(IsUsed))
-        {
-            var tensor = Checked(weights.Tensor(wanted.Name), wanted, configuration);
-            graph.AddWeight(tensor.Name, tensor.Shape, tensor.Length, to =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                weights.CopyTo(tensor.Name, to);
-                written(tensor.Length);
-            });
-        }
+            addWeight(graph, Checked(weights.Tensor(wanted.Name), wanted));
         var input = OnnxPorts.Input(configuration, plan);
         var output = OnnxPorts.Output(configuration, plan);
         graph.Reserve(input.Name);
         graph.Reserve(output.Name);
-        string value = Normalized(graph, configuration, input.Name);
+        string value = Normalized(graph, input.Name);
         foreach (var layer in plan.Layers)
             value = OnnxLayers.Add(graph, layer, value);
         graph.Finish(value, output.Name);
@@ -62,24 +67,22 @@ internal static class OnnxModel
         var message = new ProtoMessage().Add(FormatField, FormatVersion).Add(ProducerField, Producer)
             .Add(GraphField, graph.Message(configuration.Name, input, output))
             .Add(OperatorSetField, new ProtoMessage().Add(DomainField, "").Add(VersionField, OperatorSet));
-        foreach (var (key, text) in Described(configuration).Concat(properties))
-            message.Add(PropertyField, new ProtoMessage().Add(KeyField, key).Add(ValueField, text));
-        return message.Length <= MaxBytes
-            ? message
-            : throw Error.Of(ErrorKind.InvalidInput, "ModelTooLargeForOnnx", configuration.Name, message.Length, MaxBytes);
+        foreach (var (key, text) in Described().Concat(properties))
+            message.Add(PropertyField, Entry(key, text));
+        return message;
     }
 
     /// <summary>All but the counter of batches that batch norm keeps, which only training uses.</summary>
     private static bool IsUsed(NetworkTensor tensor) => tensor.Trainable || tensor.Shape.Count > 0;
 
-    private static TensorInfo Checked(TensorInfo tensor, NetworkTensor wanted, ModelConfiguration configuration) =>
+    private TensorInfo Checked(TensorInfo tensor, NetworkTensor wanted) =>
         tensor.DType == "F32" && tensor.Shape.SequenceEqual(wanted.Shape)
             ? tensor
             : throw Error.Of(ErrorKind.Damaged, "ModelDamaged", configuration.ModelId, $"its tensor '{tensor.Name}' is "
                 + $"{tensor.DType} [{string.Join(", ", tensor.Shape)}] instead of F32 [{string.Join(", ", wanted.Shape)}]");
 
     /// <summary>(input − mean) ÷ deviation, each one number or one a column.</summary>
-    private static string Normalized(OnnxGraph graph, ModelConfiguration configuration, string input)
+    private string Normalized(OnnxGraph graph, string input)
     {
         if (configuration.Mean.Count == 0)
             return input;
@@ -88,7 +91,7 @@ internal static class OnnxModel
         return graph.Node("normalization", "Div", [centred, Values("deviation", configuration.Deviation)]);
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Described(ModelConfiguration configuration)
+    private IEnumerable<KeyValuePair<string, string>> Described()
     {
         yield return new(TaskKey, configuration.Task);
         if (configuration.Classes.Count > 0)

@@ -61,9 +61,8 @@ public sealed class SlotStore
         string name, ExportFormat format, string destination, bool force = false, IProgress<double>? progress = null,
         CancellationToken cancellation = default, Quantization? quantization = null)
     {
-        ModelExporter.CheckQuantization(format, quantization);
         var slot = Sound(name);
-        var target = ExportTarget.Of(slot, destination, format, force);
+        var target = ExportTarget.Of(slot, destination, format, force, quantization);
         var package = Path.Combine(slot.Path, SlotFile.Package);
         if (format == ExportFormat.Zip)
             return ModelExporter.Copy(package, slot.Sha256, target);
@@ -73,7 +72,7 @@ public sealed class SlotStore
         var files = new ModelFiles(
             unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)),
             File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)), ModelFiles.TokenizerIn(unpacked.Path));
-        return ModelExporter.Export(files, target, quantization, progress, cancellation);
+        return ModelExporter.Export(files, target, progress, cancellation);
     }
 
     /// <summary>Removes the slot and its files.</summary>

@@ -26,6 +26,8 @@ internal sealed class WorkerFlusher : IDisposable
     private volatile bool lost;
     private long commandSequence;
     private volatile WorkerCommand command;
+    private long receivedSequence;
+    private bool isReceiptTold;
     private double stepsPerSecond;
 
     public WorkerFlusher(Workspace workspace, SessionRow row, string token, PendingWrites pending)
@@ -133,6 +135,7 @@ internal sealed class WorkerFlusher : IDisposable
             try
             {
                 Flush();
+                TellReceipt();
                 if (sinceLook.Elapsed > LookInterval)
                 {
                     sinceLook.Restart();
@@ -149,6 +152,24 @@ internal sealed class WorkerFlusher : IDisposable
                 Report(error);
             }
         }
+    }
+
+    /// <summary>
+    /// A command that is not carried out by the next look waits for a step that takes long: the log says within a second that it was received.
+    /// </summary>
+    private void TellReceipt()
+    {
+        lock (flushing)
+        {
+            bool isWaiting = command != WorkerCommand.None && commandSequence == receivedSequence;
+            if (commandSequence != receivedSequence)
+                (receivedSequence, isReceiptTold) = (commandSequence, false);
+            if (!isWaiting || isReceiptTold)
+                return;
+            isReceiptTold = true;
+            pending.Add(Entry("information", $"Received: {command.ToString().ToLowerInvariant()}. It is carried out as soon as the step under way allows."));
+        }
+        Flush();
     }
 
     /// <summary>The first failure of a row of them goes to the worker's output, which is session.log.</summary>

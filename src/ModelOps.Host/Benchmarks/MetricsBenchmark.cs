@@ -11,7 +11,7 @@ namespace ModelOps.Host.Benchmarks;
 /// <param name="BareStepMs">A step's time without them.</param>
 /// <param name="TimePercent">What they add to a run's time: median of the rounds' ratios, in percent.</param>
 /// <param name="CpuPercent">What they add to its processor time, which other programs on the machine disturb less.</param>
-/// <param name="TellingPercent">What they take, each part measured on its own, of the run's time: the median of the rounds.</param>
+/// <param name="TellingPercent">What they take, each part measured on its own, of the training's processor time: the median of the rounds.</param>
 /// <param name="WriterPercent">Of that, the processor time of the thread that writes to the registry.</param>
 /// <param name="SamplingPercent">Of that, what steps take longer whose metrics are sampled.</param>
 /// <param name="CallsPercent">Of that, the training's calls.</param>
@@ -23,14 +23,16 @@ internal sealed record MetricsBenchmarkResult(
 /// <summary>`modelops bench metrics`: trainings with and without registry, metrics and logs, in turns.</summary>
 internal static class MetricsBenchmark
 {
-    /// <summary>Steps before the timing begins.</summary>
+    /// <summary>Steps of a run before the timing begins.</summary>
     private const int Warmup = 100;
+    /// <summary>Steps of the runs before those that are timed, at most: the compiler comes back to methods that are called often.</summary>
+    private const int Settling = 1000;
 
     public static MetricsBenchmarkResult Run(string network, int threads, long steps, int rounds)
     {
         using var bench = new TrainingBench(network, threads);
-        bench.Bare(Warmup, _ => { });
-        bench.WithRegistry(Warmup, _ => { });
+        bench.Bare(Math.Min(steps, Settling), _ => { });
+        bench.WithRegistry(Math.Min(steps, Settling), _ => { });
         var with = new List<Sample>();
         var bare = new List<Sample>();
         var telling = new List<TellingTimes>();

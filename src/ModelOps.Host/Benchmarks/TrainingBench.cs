@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelOps.Core;
 using ModelOps.Host.Quickstart;
 using ModelOps.Training;
@@ -119,18 +118,18 @@ internal sealed class TrainingBench : IDisposable
 
         public void Progress(long step, int epoch)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = ThreadClock.Now;
             to?.Progress(step, epoch);
-            watch?.Add(Stopwatch.GetElapsedTime(start));
+            watch?.Add(ThreadClock.Now - start);
             watch?.Step(step);
             onStep(step);
         }
 
         private void Timed(Action told)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = ThreadClock.Now;
             told();
-            watch?.Add(Stopwatch.GetElapsedTime(start));
+            watch?.Add(ThreadClock.Now - start);
         }
     }
 }

@@ -88,14 +88,42 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     [Fact]
-    public void More_than_the_format_holds_is_refused_before_anything_is_written()
+    public void What_one_file_can_not_hold_is_a_folder_with_the_graph_and_the_weights()
+    {
+        var configuration = RealModel.Configuration(TestModels.Id("large"));
+        var weights = Write(configuration, new Random(6));
+        var file = Export(configuration, weights);
+        var export = Export(configuration, weights, most: file.Bytes - 1);
+
+        Assert.Equal(Path.ChangeExtension(file.Path, null), export.Path);
+        string graph = Path.Combine(export.Path, "model.onnx"), data = Path.Combine(export.Path, "model.safetensors");
+        Assert.Equal([graph, data], Directory.EnumerateFiles(export.Path).Order());
+        Assert.Equal(new FileInfo(graph).Length + new FileInfo(data).Length, export.Bytes);
+        Assert.Equal(Export(configuration, weights, ExportFormat.SafeTensors).Sha256, FileHash.Sha256(data));
+        var sample = new Values([1, 4], [1, -2, 0.5, 3]);
+        Assert.Equal(OnnxInterpreter.Run(new OnnxFile(file.Path), sample).Data, OnnxInterpreter.Run(new OnnxFile(graph), sample).Data);
+
+        File.Delete(data);
+        Assert.Throws<FileNotFoundException>(() => new OnnxFile(graph));
+
+        Assert.Equal(file.Path, Export(configuration, weights, most: file.Bytes).Path);
+        File.Delete(file.Path);
+        Directory.Delete(export.Path, recursive: true);
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Export(configuration, weights, whileWriting: stop.Cancel, cancellation: stop.Token, most: 1));
+        Assert.EndsWith(".safetensors", Assert.Single(Directory.EnumerateFileSystemEntries(home.File("out"))));
+    }
+
+    [Fact]
+    public void The_limit_is_that_of_the_format()
     {
         var network = new MlpSpecification { Hidden = [32800] };
-        var configuration = RealModel.Configuration(TestModels.Id("large")) with { InputShape = [16384], Network = network };
-        var error = Assert.Throws<ModelOpsException>(() => Export(configuration, Sparse(configuration)));
-        Assert.Equal(("ModelTooLargeForOnnx", ErrorKind.InvalidInput), (error.ErrorId, error.Kind));
-        Assert.Contains("Zip", error.Message);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(home.File("out")));
+        var configuration = RealModel.Configuration(TestModels.Id("limit")) with { InputShape = [16384], Network = network };
+        using var weights = SafetensorsFile.Open(Sparse(configuration));
+        var model = new OnnxModel(configuration, weights, []);
+        Assert.True(model.InOneFile(_ => { }, default).Length > OnnxModel.MaxBytes);
+        Assert.InRange(model.Beside("model.safetensors").Length, 100, 10_000);
     }
 
     [Theory]
@@ -112,12 +140,12 @@ public sealed class OnnxModelTests : IDisposable
 
     private ModelExport Export(
         ModelConfiguration configuration, string weights, ExportFormat format = ExportFormat.Onnx, Action? whileWriting = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, long most = OnnxModel.MaxBytes)
     {
         var files = new ModelFiles(weights, configuration.ToJson(), "", null);
         string id = configuration.ModelId;
         var target = new ExportTarget(home.File("out"), configuration.Name, id, id[..8], format, force: true);
-        return ModelExporter.Export(files, target, null, new Reported(_ => whileWriting?.Invoke()), cancellation);
+        return ModelExporter.Export(files, target, new Reported(_ => whileWriting?.Invoke()), cancellation, most);
     }
 
     private string Write(ModelConfiguration configuration, Random random)

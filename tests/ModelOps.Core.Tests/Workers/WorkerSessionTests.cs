@@ -209,6 +209,25 @@ public sealed class WorkerSessionTests : IDisposable
     }
 
     [Fact]
+    public void ACommandThatWaitsForALongStepIsSaidToBeReceivedOnce()
+    {
+        var id = home.Queue().Id;
+        using var worker = WorkerSession.Claim(home.Workspace, id);
+        worker.Run("cpu", 10, 1, 1);
+        long key = home.Workspace.Sessions.GetRow(id).Key;
+        List<string> Receipts() => [.. home.Workspace.Logs.Read(id).Select(l => l.Message).Where(m => m.StartsWith("Received: ", StringComparison.Ordinal))];
+        foreach (var command in new[] { WorkerCommand.Pause, WorkerCommand.Evaluate })
+        {
+            home.Workspace.Registry.Write(c => CommandTable.Add(c, key, command));
+            Eventually(() => Receipts().Any(m => m.Contains(command.ToString().ToLowerInvariant(), StringComparison.Ordinal)) ? worker : null);
+            Thread.Sleep(600);
+            worker.Acknowledge(command);
+        }
+        Assert.Equal(2, Receipts().Count);
+        worker.Stopped();
+    }
+
+    [Fact]
     public void AWorkerThatLetsGoBeforeItsEndLeavesAnInterruptedSession()
     {
         var id = home.Queue().Id;

@@ -45,8 +45,9 @@ internal sealed class ExportedNetwork : IDisposable
     public string Export(ExportFormat format, Tokenizer? tokenizer = null, Quantization? quantization = null, bool force = false)
     {
         var files = new Core.ModelFiles(Weights, configuration.ToJson(), "", tokenizer is null ? null : TokenizerFile.ToJson(tokenizer));
-        var target = new ExportTarget(folder.Sub("out"), "exported", configuration.ModelId, "eeeeeeee", format, force);
-        return ModelExporter.Export(files, target, quantization, null, CancellationToken.None).Path;
+        var target = new ExportTarget(
+            folder.Sub("out"), "exported", configuration.ModelId, "eeeeeeee", format, force, quantization: quantization);
+        return ModelExporter.Export(files, target, null, CancellationToken.None).Path;
     }
 
     /// <summary>Outputs for a batch of samples as a dataset has them, or of token ids.</summary>

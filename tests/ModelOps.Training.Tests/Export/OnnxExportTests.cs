@@ -10,14 +10,23 @@ public sealed class OnnxExportTests
 {
     private const double Tolerance = 1e-4;
 
+    private static readonly LayerSpecification[] Kinds =
+    [
+        new Conv2dLayer("conv", 6, 3, Padding: 1), new BatchNormLayer(null, 0.01), new ActivationLayer(null, "gelu"),
+        new MaxPool2dLayer(null, 3, 2, 1), new ResidualBlockLayer("block", 4, 2, true), new LayerNormLayer("norm", 1e-3),
+        new ActivationLayer(null, "sigmoid"), new AvgPool2dLayer(null, 2, 1), new DropoutLayer(null, 0.5),
+        new ResidualBlockLayer("plain", 16, 1, false), new GlobalAvgPoolLayer(null), new LinearLayer("input", 7, Bias: false),
+        new BatchNormLayer("last"), new ActivationLayer(null, "tanh"), new LinearLayer("logits", null), new DropoutLayer(null, 0.5),
+    ];
+
     [Theory]
-    [InlineData(18, "standard")]
-    [InlineData(50, "small")]
-    public void ResidualNetworks(int depth, string stem)
+    [InlineData(18, "standard", 8)]
+    [InlineData(50, "small", 4)]
+    public void ResidualNetworks(int depth, string stem, int size)
     {
         var specification = new ResNetSpecification { Depth = depth, Stem = stem };
-        using var network = new ExportedNetwork(specification, [3, 8, 8], 5, Dataset.Classify, depth, 1);
-        Compare(network, 1, 3, 8, 8);
+        using var network = new ExportedNetwork(specification, [3, size, size], 5, Dataset.Classify, depth, 1);
+        Compare(network, 1, 3, size, size);
     }
 
     [Theory]
@@ -41,16 +50,18 @@ public sealed class OnnxExportTests
     [Fact]
     public void EveryKindOfLayer()
     {
-        var layers = new LayerListSpecification(
-        [
-            new Conv2dLayer("conv", 6, 3, Padding: 1), new BatchNormLayer(null, 0.01), new ActivationLayer(null, "gelu"),
-            new MaxPool2dLayer(null, 3, 2, 1), new ResidualBlockLayer("block", 4, 2, true), new LayerNormLayer("norm", 1e-3),
-            new ActivationLayer(null, "sigmoid"), new AvgPool2dLayer(null, 2, 1), new DropoutLayer(null, 0.5),
-            new ResidualBlockLayer("plain", 16, 1, false), new GlobalAvgPoolLayer(null), new LinearLayer("input", 7, Bias: false),
-            new BatchNormLayer("last"), new ActivationLayer(null, "tanh"), new LinearLayer("logits", null), new DropoutLayer(null, 0.5),
-        ]);
-        using var network = new ExportedNetwork(layers, [2, 9, 9], 3, Dataset.Classify, 1, 1);
+        using var network = new ExportedNetwork(new LayerListSpecification(Kinds), [2, 9, 9], 3, Dataset.Classify, 1, 1);
         Compare(network, 3, 2, 9, 9);
+    }
+
+    /// <summary>A kind of layer that is added needs its operators, and its place in these tests.</summary>
+    [Fact]
+    public void NoKindOfLayerIsLeftOut()
+    {
+        var gpt = new GptSpecification().Layers([4], 3);
+        var known = Kinds.Concat(gpt).Concat([new FlattenLayer(null)]).Select(l => l.GetType()).ToHashSet();
+        var all = typeof(LayerSpecification).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(LayerSpecification)));
+        Assert.Equal(all.Select(t => t.Name).Order(), known.Select(t => t.Name).Order());
     }
 
     [Fact]

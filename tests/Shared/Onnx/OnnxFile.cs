@@ -14,7 +14,7 @@ public sealed class OnnxFile
         var graph = model.Message(7);
         Name = graph.Text(2);
         Nodes = [.. graph.Messages(1).Select(n => new OnnxOperator(n))];
-        Initializers = graph.Messages(5).ToDictionary(t => t.Text(8), Tensor);
+        Initializers = graph.Messages(5).ToDictionary(t => t.Text(8), t => Tensor(t, Path.GetDirectoryName(path)!));
         Inputs = graph.Messages(11).ToDictionary(v => v.Text(1), Shape);
         Outputs = graph.Messages(12).ToDictionary(v => v.Text(1), Shape);
     }
@@ -29,10 +29,10 @@ public sealed class OnnxFile
     public IReadOnlyDictionary<string, string> Inputs { get; }
     public IReadOnlyDictionary<string, string> Outputs { get; }
 
-    private static Values Tensor(WireReader tensor)
+    private static Values Tensor(WireReader tensor, string folder)
     {
         int[] shape = [.. tensor.Integers(1).Select(n => (int)n)];
-        var bytes = tensor.Bytes(9).Span;
+        var bytes = tensor.Integer(14) == 1 ? External(tensor, folder) : tensor.Bytes(9).Span;
         double[] data = tensor.Integer(2) switch
         {
             1 => [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(f => (double)f)],
@@ -40,6 +40,15 @@ public sealed class OnnxFile
             var type => throw new InvalidDataException($"Element type {type}."),
         };
         return new Values(shape, data);
+    }
+
+    /// <summary>Bytes that lie in another file.</summary>
+    private static ReadOnlySpan<byte> External(WireReader tensor, string folder)
+    {
+        var place = tensor.Messages(13).ToDictionary(e => e.Text(1), e => e.Text(2));
+        if (tensor.Fields.Contains(9))
+            throw new InvalidDataException("A tensor has bytes here and elsewhere.");
+        return File.ReadAllBytes(Path.Combine(folder, place["location"])).AsSpan(int.Parse(place["offset"]), int.Parse(place["length"]));
     }
 
     private static string Shape(WireReader value)
