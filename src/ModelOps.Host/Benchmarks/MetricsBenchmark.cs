@@ -23,14 +23,16 @@ internal sealed record MetricsBenchmarkResult(
 /// <summary>`modelops bench metrics`: trainings with and without registry, metrics and logs, in turns.</summary>
 internal static class MetricsBenchmark
 {
-    /// <summary>Steps before the timing begins.</summary>
+    /// <summary>Steps of a run before the timing begins.</summary>
     private const int Warmup = 100;
+    /// <summary>Steps of the runs before those that are timed, at most: the compiler comes back to methods that are called often.</summary>
+    private const int Settling = 1000;
 
     public static MetricsBenchmarkResult Run(string network, int threads, long steps, int rounds)
     {
         using var bench = new TrainingBench(network, threads);
-        bench.Bare(Warmup, _ => { });
-        bench.WithRegistry(Warmup, _ => { });
+        bench.Bare(Math.Min(steps, Settling), _ => { });
+        bench.WithRegistry(Math.Min(steps, Settling), _ => { });
         var with = new List<Sample>();
         var bare = new List<Sample>();
         var telling = new List<TellingTimes>();

@@ -45,7 +45,7 @@ internal sealed class TellingTimes(long from, long to)
     public double Percent => 100 * (WriterTime + Calls + Sampling) / Total;
 
     /// <summary>Counts the time of a call.</summary>
-    public void Add(TimeSpan call) => Calls += lastStep >= 0 && Total == default ? call : default;
+    public void Add(TimeSpan call) => Calls += lastStep >= 0 && Total == default ? call - ThreadClock.Cost : default;
 
     /// <summary>The step just taken was sampled, and its metrics are being written.</summary>
     public void Sampled() => isSampled = before is not null;
