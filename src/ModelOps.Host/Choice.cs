@@ -61,6 +61,21 @@ internal static class Choice
         },
     };
 
+    /// <summary>--since: a moment, in UTC.</summary>
+    public static Option<DateTime?> Since(string description) => new("--since")
+    {
+        HelpName = "TIME",
+        Description = description + " (2026-01-31T12:00:00Z; local time without a zone).",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeLocal, out var time))
+                return time;
+            result.AddError($"--since can't be '{text}'. Give a date and time such as 2026-01-31T12:00:00Z.");
+            return null;
+        },
+    };
+
     private static string? Pick(ArgumentResult result, string name, string[] names)
     {
         var text = result.Tokens[0].Value;

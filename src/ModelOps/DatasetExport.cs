@@ -18,4 +18,8 @@ public enum DatasetFormat
 /// <param name="Samples">Samples in the file.</param>
 /// <param name="Bytes">Size of the file.</param>
 /// <param name="Sha256">SHA-256 of the file, lower-case hex.</param>
-public sealed record DatasetExport(string Path, string Format, string DatasetName, long Samples, long Bytes, string Sha256);
+public sealed record DatasetExport(string Path, string Format, string DatasetName, long Samples, long Bytes, string Sha256)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+}

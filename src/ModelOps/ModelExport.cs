@@ -6,4 +6,8 @@ namespace ModelOps;
 /// <param name="ModelId">The model.</param>
 /// <param name="Bytes">Size of the file.</param>
 /// <param name="Sha256">SHA-256 of the file, lower-case hex.</param>
-public sealed record ModelExport(string Path, string Format, string ModelId, long Bytes, string Sha256);
+public sealed record ModelExport(string Path, string Format, string ModelId, long Bytes, string Sha256)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+}

@@ -41,7 +41,10 @@ Describe 'Get-ModelDemo' {
     It 'draws with -Wait until the demo ends' {
         $null = Start-ModelDemo champion
         $shell = [powershell]::Create().AddScript({
-                param($module) Import-Module $module; Start-Sleep -Seconds 2; Stop-ModelDemo champion
+                param($module)
+                Import-Module $module
+                while ((Get-ModelDemo champion -ErrorAction Ignore | Where-Object IsActive).Frames -lt 20) { Start-Sleep -Milliseconds 50 }
+                Stop-ModelDemo champion
             }).AddArgument($test.Module)
         $stopping = $shell.BeginInvoke()
         $seen = Invoke-Unseen { Get-ModelDemo champion -Wait 6>&1 }

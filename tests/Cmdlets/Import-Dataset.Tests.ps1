@@ -16,6 +16,14 @@ Describe 'Import-Dataset' {
         $digits.Task | Should -Be classify
     }
 
+    It 'takes a list of objects as -InputObject, and what Export-Dataset wrote from the pipeline' {
+        $list = Import-Dataset -Name list -InputObject (1..4 | ForEach-Object { [pscustomobject]@{ a = $_; label = $_ % 2 } })
+        $list.Samples | Should -Be 4
+        $again = $list | Export-Dataset -Format SafeTensors -Destination ./exported | Import-Dataset -Name again
+        $again.Id | Should -Be $list.Id
+        Remove-Dataset list, again -Confirm:$false
+    }
+
     It 'imports the same samples under the same name once' {
         $table = New-TestTable ./twice.csv
         (Import-Dataset $table.FullName).Id | Should -Be (Import-Dataset $table.FullName).Id

@@ -33,6 +33,12 @@ Describe 'Import-Model' {
         $file | Should -Exist
     }
 
+    It 'takes what Export-Model wrote from the pipeline' {
+        $model = Import-Model ./my.gguf -Name piped | Export-Model -Format Zip -Destination ./out | Import-Model
+        $model.Name | Should -Be piped
+        Get-Model piped | Remove-Model -Confirm:$false
+    }
+
     It 'goes on with the others after a bad one' {
         Set-Content ./bad.gguf 'GGUF'
         Set-Content ./bad.zip 'no zip'

@@ -33,6 +33,10 @@ Describe 'Set-Model' {
         Get-Model other* | Should -BeNullOrEmpty
     }
 
+    It 'says so when there is nothing to change' {
+        (Get-ErrorOf { Set-Model two }).FullyQualifiedErrorId | Should -Be 'ModelChangeMissing,ModelOps.Cmdlets.SetModelCommand'
+    }
+
     It 'refuses a bad tag' { (Get-ErrorOf { Set-Model two -AddTag '' }).Exception.Message | Should -Match 'tag' }
 
     It 'completes ids, tags and tiers' {

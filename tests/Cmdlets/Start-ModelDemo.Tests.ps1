@@ -42,7 +42,10 @@ Describe 'Start-ModelDemo' {
 
     It 'draws with -Show until the demo ends' {
         $shell = [powershell]::Create().AddScript({
-                param($module) Import-Module $module; Start-Sleep -Seconds 2; Stop-ModelDemo champion
+                param($module)
+                Import-Module $module
+                while ((Get-ModelDemo champion -ErrorAction Ignore | Where-Object IsActive).Frames -lt 20) { Start-Sleep -Milliseconds 50 }
+                Stop-ModelDemo champion
             }).AddArgument($test.Module)
         $stopping = $shell.BeginInvoke()
         $seen = Invoke-Unseen { Start-ModelDemo champion -Show 6>&1 }
@@ -50,7 +53,7 @@ Describe 'Start-ModelDemo' {
         $shell.Dispose()
         # A shell without a screen gets what happens, as information.
         $seen[-1].State | Should -Be Stopped
-        @($seen | Where-Object { "$_" -match '^cartpole, episode \d+, step \d+' }).Count | Should -BeGreaterThan 2
+        @($seen | Where-Object { "$_" -match '^cartpole, episode \d+, step \d+' }).Count | Should -BeGreaterThan 0
     }
 
     It 'starts nothing with -WhatIf' {

@@ -11,6 +11,7 @@ internal static class Program
         [WorkerSentinel.EndedCommand, var session, var exitCode] => WorkerSentinel.RunEnded(null, session, int.Parse(exitCode)),
         [WorkerSentinel.AttendCommand, var session] => WorkerSentinel.RunAttendant(null, session),
         ["increment", var home, var model, var count] => TestWriter.Increment(home, model, int.Parse(count)),
+        ["save-slot", var home, var slot, var model, var count] => TestWriter.SaveSlot(home, slot, model, int.Parse(count)),
         ["list-sessions", var home] => TestWriter.ListSessions(home),
         ["read-only-home", var home] => Health.HealthCommands.ReadOnlyHome(home),
         ["half-migration", var home, var from] => Health.HealthCommands.HalfMigration(home, int.Parse(from)),

@@ -69,12 +69,23 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
             ForEach(Path, path => ForEach(ResolveFiles(path), Import));
         else if (ParameterSetName == LiteralPathSet)
             ForEach(LiteralPath, path => Import(ResolveNewPath(path)));
-        else if (InputObject!.BaseObject is string path)
-            ForEach([path], _ => ForEach(ResolveFiles(path), Import));
-        else if (InputObject.BaseObject is FileSystemInfo file)
-            ForEach([file], _ => Import(file.FullName));
         else
-            Add(InputObject);
+            Take(InputObject!);
+    }
+
+    /// <summary>An object of the pipeline: the path of a file, a file, or a sample. A list was given by its parameter, and is taken one by one.</summary>
+    private void Take(PSObject item)
+    {
+        if (item.BaseObject is object[] items)
+            Array.ForEach(items, i => Take(PSObject.AsPSObject(i)));
+        else if (item.BaseObject is string path)
+            ForEach([path], _ => ForEach(ResolveFiles(path), Import));
+        else if (item.BaseObject is FileSystemInfo file)
+            ForEach([file], _ => Import(file.FullName));
+        else if (item.BaseObject is DatasetExport export)
+            ForEach([export], _ => Import(export.Path));
+        else
+            Add(item);
     }
 
     protected override void Finish()

@@ -8,6 +8,12 @@ namespace ModelOps.Cmdlets;
 [OutputType(typeof(Model))]
 public sealed class SetModelCommand : ModelOpsCommand
 {
+    private static readonly string[] Changes =
+    [
+        nameof(NewName), nameof(Description), nameof(Tag), nameof(AddTag), nameof(RemoveTag), nameof(Tier), nameof(GuessTier), nameof(Thinking),
+        nameof(GuessThinking), nameof(Enabled),
+    ];
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ModelCompleter))]
@@ -57,6 +63,8 @@ public sealed class SetModelCommand : ModelOpsCommand
 
     private void Change(Model model)
     {
+        if (!MyInvocation.BoundParameters.Keys.Any(Changes.Contains))
+            throw Error.Of(ErrorKind.InvalidInput, "ModelChangeMissing", model.ShortId);
         if (!ShouldProcess($"{model.ShortId} ({model.Name})", "Change the model"))
             return;
         var changed = Workspace.Models.Set(model.Id, new()

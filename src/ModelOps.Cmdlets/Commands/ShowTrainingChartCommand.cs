@@ -34,24 +34,27 @@ public sealed class ShowTrainingChartCommand : ChartCommand
     {
         request = request with { UsualMetrics = UsualMetrics };
         var screen = new HostScreen(this, Host);
-        var options = new TerminalChartOptions
-        {
-            Width = Width > 0 ? Width : Math.Clamp(
-                screen.Size().Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
-            Height = Height,
-            Colors = screen.HasColors,
-            Ascii = Style == ChartStyle.Ascii || (Style == ChartStyle.Auto && !screen.HasColors),
-        };
-        var chart = Wait ? Follow(request, options, screen) : Workspace.Charts.Read(request);
+        var chart = Wait ? Follow(request, screen) : Workspace.Charts.Read(request);
+        var options = Options(screen, screen.HasColors);
+        // The prompt comes back below it.
+        if (screen.IsLast)
+            options = TerminalChart.Within(chart, options, screen.Size().Height - 2);
         WriteObject(TerminalChart.Draw(chart, options), enumerateCollection: true);
     }
 
-    /// <summary>Draws over the screen until the trainings have ended. A screen that can't be drawn over stays as it is.</summary>
-    private Chart Follow(ChartRequest request, TerminalChartOptions options, HostScreen screen)
+    private TerminalChartOptions Options(HostScreen screen, bool colors) => new()
     {
-        var frame = new LiveFrame();
+        Width = Width > 0 ? Width : Math.Clamp(screen.Size().Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
+        Height = Height,
+        Colors = colors,
+        Ascii = Style == ChartStyle.Ascii || (Style == ChartStyle.Auto && !colors),
+    };
+
+    /// <summary>Draws on the whole screen until the trainings have ended. A screen that can't be drawn over stays as it is.</summary>
+    private Chart Follow(ChartRequest request, HostScreen screen)
+    {
+        var frame = new LiveFrame(wholeScreen: true);
         Chart? last = null;
-        var live = options with { Colors = screen.TakesColors, Ascii = Style == ChartStyle.Ascii || (Style == ChartStyle.Auto && !screen.TakesColors) };
         try
         {
             Follow(Workspace.Charts.WatchAsync(request, cancellation: Cancellation), chart =>
@@ -60,7 +63,8 @@ public sealed class ShowTrainingChartCommand : ChartCommand
                 if (!screen.TakesEscapes)
                     return;
                 int room = screen.Size().Height - 1;
-                Host.UI.Write(frame.Next(TerminalChart.Draw(chart, TerminalChart.ForScreen(chart, live, room)), room));
+                var options = TerminalChart.ForScreen(chart, Options(screen, screen.TakesColors), room);
+                Host.UI.Write(frame.Next(TerminalChart.Draw(chart, options), room));
             });
             return last!;
         }

@@ -19,18 +19,21 @@ internal sealed class HostScreen
         TakesEscapes = host.UI?.SupportsVirtualTerminal == true &&
             // Another host than pwsh's own shows what it is given, wherever the process's standard output goes.
             (host.Name != "ConsoleHost" || StandardOutput.IsScreen);
+        IsLast = TakesEscapes && cmdlet.MyInvocation.PipelinePosition == cmdlet.MyInvocation.PipelineLength;
         var rendering = Rendering(cmdlet);
         TakesColors = TakesEscapes && StandardOutput.ColorsAreWanted && rendering != "PlainText";
         HasColors = rendering switch
         {
             "PlainText" => false,
             "Ansi" => true,
-            _ => TakesColors && cmdlet.MyInvocation.PipelinePosition == cmdlet.MyInvocation.PipelineLength,
+            _ => TakesColors && IsLast,
         };
     }
 
     /// <summary>Whether the screen can be drawn over.</summary>
     public bool TakesEscapes { get; }
+    /// <summary>Whether what is written to the pipeline is at its end on such a screen.</summary>
+    public bool IsLast { get; }
     /// <summary>Whether what is drawn over the screen should have colours.</summary>
     public bool TakesColors { get; }
     /// <summary>

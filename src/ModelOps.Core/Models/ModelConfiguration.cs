@@ -61,8 +61,10 @@ public sealed record ModelConfiguration
     {
         foreach (var (key, value) in defaults)
         {
-            if (!to.ContainsKey(key))
+            if (!to.TryGetPropertyValue(key, out var there))
                 to[key] = value?.DeepClone();
+            else if (value is JsonObject inner && there is JsonObject own)
+                AddAbsent(own, inner);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class SlotRestore(Workspace workspace, ModelSlot slot)
     {
         Id = id,
         ShortId = id,
-        Name = configuration.Name,
+        Name = original?.Name ?? slot.ModelName,
         Network = configuration.Network.Family,
         State = ModelState.Completed,
         Format = "safetensors",

@@ -39,20 +39,24 @@ internal static class ChartCommand
     {
         var request = o.Request(context) with { UsualMetrics = TerminalMetrics };
         bool terminal = context.Output.IsTerminal;
-        var options = o.Terminal(context, terminal && StandardOutput.HasColors);
+        TerminalChartOptions Options() => o.Terminal(context, terminal && StandardOutput.HasColors);
         var charts = context.Workspace.Charts;
-        var chart = context.Get(o.Follow) ? await FollowAsync(charts, request, options, terminal, cancellation) : charts.Read(request);
+        var chart = context.Get(o.Follow) ? await FollowAsync(charts, request, Options, terminal, cancellation) : charts.Read(request);
         if (context.Output.IsJson)
+        {
             context.Output.Result(chart, HostJson.Default.Chart);
-        else
-            TerminalChart.Draw(chart, options).ToList().ForEach(Console.Out.WriteLine);
+            return;
+        }
+        // The prompt comes back below it.
+        var options = terminal ? TerminalChart.Within(chart, Options(), Console.WindowHeight - 2) : Options();
+        TerminalChart.Draw(chart, options).ToList().ForEach(Console.Out.WriteLine);
     }
 
-    /// <summary>Draws over the terminal until the sessions have ended; elsewhere it only waits.</summary>
+    /// <summary>Draws on the whole terminal until the sessions have ended; elsewhere it only waits.</summary>
     private static async Task<Chart> FollowAsync(
-        ChartService charts, ChartRequest request, TerminalChartOptions options, bool terminal, CancellationToken cancellation)
+        ChartService charts, ChartRequest request, Func<TerminalChartOptions> options, bool terminal, CancellationToken cancellation)
     {
-        var frame = new LiveFrame();
+        var frame = new LiveFrame(wholeScreen: true);
         Chart? last = null;
         try
         {
@@ -62,7 +66,7 @@ internal static class ChartCommand
                 if (!terminal)
                     continue;
                 int room = Console.WindowHeight - 1;
-                Console.Out.Write(frame.Next(TerminalChart.Draw(chart, TerminalChart.ForScreen(chart, options, room)), room));
+                Console.Out.Write(frame.Next(TerminalChart.Draw(chart, TerminalChart.ForScreen(chart, options(), room)), room));
             }
             return last!;
         }

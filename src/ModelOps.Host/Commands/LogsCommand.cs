@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ModelOps.Core;
 using ModelOps.Host.Output;
 
@@ -11,19 +10,7 @@ internal static class LogsCommand
     {
         var id = new Argument<string>("SESSION") { Description = "Session: its id or the beginning of it." };
         var tail = Choice.Number("--tail", "N", "Only the last N entries.", least: 1);
-        var since = new Option<DateTime?>("--since")
-        {
-            HelpName = "TIME",
-            Description = "Only entries since this moment (2026-01-31T12:00:00Z; local time without a zone).",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeLocal, out var time))
-                    return time;
-                result.AddError($"--since can't be '{text}'. Give a date and time such as 2026-01-31T12:00:00Z.");
-                return null;
-            },
-        };
+        var since = Choice.Since("Only entries since this moment");
         var follow = new Option<bool>("--follow") { Description = "Go on until the session ends." };
         return new Command("logs", "Shows a session's log.") { id, tail, since, follow }.Does(async (context, cancellation) =>
         {

@@ -124,9 +124,7 @@ internal sealed class AgentCheckpoints(
         try
         {
             using var stream = File.OpenRead(path);
-            var state = JsonSerializer.Deserialize(stream, AgentStateJson.Default.AgentState) ?? throw new JsonException("it holds null.");
-            // Generated serializers leave an init property that the text doesn't have null, whatever its initializer says.
-            return state with { Metrics = state.Metrics ?? new Dictionary<string, double>(), Evaluations = state.Evaluations ?? [] };
+            return AgentState.Read(stream);
         }
         catch (JsonException e)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModelOps.Core;
 
@@ -27,6 +28,14 @@ public sealed record AgentState
     public double Seconds { get; init; }
     /// <summary>What the run depends on.</summary>
     public required RunFacts Facts { get; init; }
+
+    /// <summary>Reads a state; what an older version didn't write has its default. Throws JsonException where it is none.</summary>
+    public static AgentState Read(Stream stream)
+    {
+        var state = JsonSerializer.Deserialize(stream, AgentStateJson.Default.AgentState) ?? throw new JsonException("it holds null.");
+        // Generated serializers leave an init property that the text doesn't have null, whatever its initializer says.
+        return state with { Metrics = state.Metrics ?? new Dictionary<string, double>(), Evaluations = state.Evaluations ?? [] };
+    }
 }
 
 /// <summary>Generated serializer of <see cref="AgentState"/>.</summary>

@@ -128,10 +128,7 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         try
         {
             using var stream = File.OpenRead(path);
-            var state = JsonSerializer.Deserialize(stream, TrainingStateJson.Default.TrainingState)
-                ?? throw new JsonException("it holds null.");
-            // Generated serializers leave an init property that the text doesn't have null, whatever its initializer says.
-            return state with { Plateau = state.Plateau ?? PlateauState.Start, Metrics = state.Metrics ?? new Dictionary<string, double>() };
+            return TrainingState.Read(stream);
         }
         catch (JsonException e)
         {

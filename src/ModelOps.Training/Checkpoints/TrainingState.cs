@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ModelOps.Training;
@@ -36,6 +37,14 @@ public sealed record TrainingState
     public double Seconds { get; init; }
     /// <summary>What the run depends on.</summary>
     public required RunFacts Facts { get; init; }
+
+    /// <summary>Reads a state; what an older version didn't write has its default. Throws JsonException where it is none.</summary>
+    public static TrainingState Read(Stream stream)
+    {
+        var state = JsonSerializer.Deserialize(stream, TrainingStateJson.Default.TrainingState) ?? throw new JsonException("it holds null.");
+        // Generated serializers leave an init property that the text doesn't have null, whatever its initializer says.
+        return state with { Plateau = state.Plateau ?? PlateauState.Start, Metrics = state.Metrics ?? new Dictionary<string, double>() };
+    }
 }
 
 /// <summary>The epoch whose weights are the best.</summary>

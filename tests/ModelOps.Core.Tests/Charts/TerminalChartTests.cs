@@ -91,6 +91,21 @@ public sealed partial class TerminalChartTests
         Assert.True(screen.CursorIsShown);
     }
 
+    [Theory]
+    [InlineData(null, 100, null)]
+    [InlineData(null, 10, 10)]
+    [InlineData(null, 3, 7)]
+    [InlineData(30, 10, 30)]
+    public void A_chart_is_no_higher_than_the_screen_unless_that_was_asked_for(int? asked, int screen, int? expected)
+    {
+        var chart = ChartCases.Of([1, 2]);
+        var options = TerminalChart.Within(chart, new TerminalChartOptions { Height = asked }, screen);
+        if (expected is { } height)
+            Assert.Equal(height, TerminalChart.Draw(chart, options).Count);
+        else
+            Assert.Null(options.Height);
+    }
+
     [Fact]
     public void A_picture_on_the_whole_screen_takes_the_other_one_and_gives_it_back()
     {

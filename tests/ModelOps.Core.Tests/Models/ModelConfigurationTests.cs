@@ -31,34 +31,6 @@ public sealed class ModelConfigurationTests
         Assert.Equal(json, read.ToJson());
     }
 
-    /// <summary>A configuration of an earlier version lacks keys: those that needn't be there have their defaults then.</summary>
-    [Fact]
-    public void KeysThatAreAbsentHaveTheirDefaults()
-    {
-        var text = (Configuration(new CnnSpecification()) with { Data = new() { Dataset = "x" } }).ToJson();
-        var defaults = System.Text.Json.Nodes.JsonNode.Parse((Configuration(new CnnSpecification()) with
-        {
-            Classes = [], Mean = [], Deviation = [], Metrics = new Dictionary<string, double>(), DatasetName = null, DatasetId = null, Data = new(), Step = 0, Epoch = 0,
-        }).ToJson())!;
-        string[] required = ["model_id", "name", "network", "input_shape", "outputs", "task"];
-        foreach (var path in defaults.AsObject().Select(p => p.Key).Concat(defaults["data"]!.AsObject().Select(p => "data." + p.Key)))
-        {
-            var json = System.Text.Json.Nodes.JsonNode.Parse(text)!;
-            var (parent, key) = path.Split('.') is [var outer, var inner] ? (json[outer]!, inner) : (json, path);
-            parent.AsObject().Remove(key);
-            if (required.Contains(path))
-            {
-                Assert.Equal("ModelConfigurationDamaged",
-                    Assert.Throws<ModelOpsException>(() => ModelConfiguration.FromJson(json.ToJsonString(), "f")).ErrorId);
-                continue;
-            }
-            var read = System.Text.Json.Nodes.JsonNode.Parse(ModelConfiguration.FromJson(json.ToJsonString(), "f").ToJson())!;
-            var expected = path.Contains('.') ? defaults["data"]![key] : defaults[key];
-            var actual = path.Contains('.') ? read["data"]![key] : read[key];
-            Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(expected, actual), $"{path}: {actual} instead of {expected}");
-        }
-    }
-
     [Fact]
     public void KeysAreThoseOfAProfile()
     {

@@ -8,7 +8,7 @@ internal sealed class RegistryMachine : IDisposable
 {
     private readonly string root;
     private readonly Dictionary<string, ExpectedModel> models = [];
-    private readonly Dictionary<string, string> slots = [];
+    private readonly Dictionary<string, (string Id, string ModelName)> slots = [];
     private readonly HashSet<string> sessions = [];
     /// <summary>Short ids by model, as they were first seen: they stay so, whatever else comes and goes.</summary>
     private readonly Dictionary<string, string> shown = [];
@@ -116,7 +116,7 @@ internal sealed class RegistryMachine : IDisposable
         else
         {
             workspace.Slots.Save(name, id, force: true);
-            slots[name] = id;
+            slots[name] = (id, model.Name);
         }
     }
 
@@ -126,6 +126,23 @@ internal sealed class RegistryMachine : IDisposable
             workspace.Slots.Remove(name);
         else
             AssertNotFound(() => workspace.Slots.Remove(name));
+    }
+
+    /// <summary>A slot comes back as the model it was copied from where that is gone or lost its files, else as a new one.</summary>
+    public void RestoreSlot(string name)
+    {
+        if (!slots.TryGetValue(name, out var slot))
+        {
+            AssertNotFound(() => workspace.Slots.Restore(name));
+            return;
+        }
+        var original = models.GetValueOrDefault(slot.Id);
+        var restored = workspace.Slots.Restore(name);
+        Assert.Equal(original is not { State: ModelState.Completed }, restored.Id == slot.Id);
+        models[restored.Id] = restored.Id == slot.Id && original is not null
+            ? original with { State = ModelState.Completed }
+            : new(restored.Id, slot.ModelName, ModelState.Completed, restored.Tier, true, []);
+        Assert.True(workspace.Models.Test(restored.Id).Sound);
     }
 
     /// <summary>The process dies: its connections are abandoned, and the home goes on as the disk has it.</summary>
@@ -164,7 +181,7 @@ internal sealed class RegistryMachine : IDisposable
         foreach (var tag in models.Values.SelectMany(m => m.Tags).Distinct())
             Assert.Equal(models.Values.Count(m => m.Tags.Contains(tag)), workspace.Models.Find(new ModelQuery { Tag = tag }).Count);
         Assert.Equal(models.Values.SelectMany(m => m.Tags).Distinct().Order(StringComparer.Ordinal), workspace.Models.Tags());
-        Assert.Equal(slots.OrderBy(s => s.Key).Select(s => (s.Key, s.Value)), workspace.Slots.Find().Select(s => (s.Name, s.ModelId)));
+        Assert.Equal(slots.OrderBy(s => s.Key).Select(s => (s.Key, s.Value.Id)), workspace.Slots.Find().Select(s => (s.Name, s.ModelId)));
         Assert.Equal(sessions.Order(), workspace.Sessions.Find().Select(s => s.Id).Order());
     }
 

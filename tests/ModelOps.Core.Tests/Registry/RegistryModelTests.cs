@@ -14,7 +14,7 @@ public sealed class RegistryModelTests : IDisposable
     public void Dispose() => place.Dispose();
 
     private enum Kind { Train, Import, Remove, RemoveKeepingFiles, Rename, Tag, Untag, Tier, Disable, LoseFile, FindFile, Queue, SaveSlot,
-        RemoveSlot, Crash, Reopen }
+        RemoveSlot, RestoreSlot, Crash, Reopen }
 
     private sealed record Command(Kind Kind, int Model, int Value);
 
@@ -22,7 +22,7 @@ public sealed class RegistryModelTests : IDisposable
     public void RandomCommandsWithCrashesBetweenThemAgreeWithAModel()
     {
         var kinds = Enum.GetValues<Kind>();
-        var kind = Gen.Frequency((5, Gen.Elements(Kind.Train, Kind.Import)), (11, Gen.Elements(kinds)), (2, Gen.Elements(Kind.Crash)));
+        var kind = Gen.Frequency((5, Gen.Elements(Kind.Train, Kind.Import)), (2, Gen.Elements(Kind.SaveSlot, Kind.RestoreSlot)), (11, Gen.Elements(kinds)), (2, Gen.Elements(Kind.Crash)));
         var command = from k in kind from model in Gen.Choose(0, 3) from value in Gen.Choose(0, 3) select new Command(k, model, value);
         var commands = from length in Gen.Choose(1, 16) from list in command.ArrayOf(length) select list;
         int run = 0;
@@ -59,6 +59,7 @@ public sealed class RegistryModelTests : IDisposable
             case Kind.Queue: machine.Queue(); break;
             case Kind.SaveSlot: machine.SaveSlot($"slot{c.Value}", c.Model); break;
             case Kind.RemoveSlot: machine.RemoveSlot($"slot{c.Value}"); break;
+            case Kind.RestoreSlot: machine.RestoreSlot($"slot{c.Value}"); break;
             case Kind.Crash: machine.Crash(); break;
             case Kind.Reopen: machine.Reopen(); break;
             default: throw new ArgumentOutOfRangeException(nameof(c), c.Kind, null);

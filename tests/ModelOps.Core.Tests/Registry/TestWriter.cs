@@ -22,6 +22,26 @@ internal static class TestWriter
         return 0;
     }
 
+    /// <summary>Saves a model to a slot, once without and then as often as asked with force; prints what the first save came to.</summary>
+    public static int SaveSlot(string home, string slot, string model, int count)
+    {
+        using var workspace = Workspace.Open(home);
+        Console.WriteLine("ready");
+        Console.ReadLine();
+        try
+        {
+            workspace.Slots.Save(slot, model);
+            Console.WriteLine("saved");
+        }
+        catch (ModelOpsException error) when (error.ErrorId == "SlotExists")
+        {
+            Console.WriteLine("taken");
+        }
+        for (int i = 0; i < count; i++)
+            workspace.Slots.Save(slot, model, force: true);
+        return 0;
+    }
+
     /// <summary>Opens the home when a line comes, and prints the ids of its sessions in order.</summary>
     public static int ListSessions(string home)
     {

@@ -14,7 +14,7 @@ public sealed class AgentWorkerTests : IDisposable
     [Theory]
     [InlineData("dqn, total_steps: 12000, evaluate_every: 3000, evaluation_episodes: 5, buffer: 4000, epsilon_steps: 5000, target_every: 100", 150)]
     [InlineData("ppo, total_steps: 20000, evaluate_every: 5000, evaluation_episodes: 5, entropy: 0.01", 300)]
-    public void P25_KilledTrainingsEndBitByBitAsTheOneLeftAlone(string algorithm, int everySteps)
+    public void P6_KilledTrainingsEndBitByBitAsTheOneLeftAlone(string algorithm, int everySteps)
     {
         string profile = $$"""
             network: { family: mlp, hidden: [32, 32] }

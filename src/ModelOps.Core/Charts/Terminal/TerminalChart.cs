@@ -32,6 +32,13 @@ public static class TerminalChart
         return options with { Height = Math.Max(least, Math.Min(options.Height ?? lines, lines)) };
     }
 
+    /// <summary>The options with the usual height, or the screen's where that is less; a height that was asked for stays.</summary>
+    public static TerminalChartOptions Within(Chart chart, TerminalChartOptions options, int lines)
+    {
+        int usual = UsualPanelHeight * chart.Panels.Count + Legend(chart, options).Height;
+        return options.Height is null && lines < usual ? ForScreen(chart, options, lines) : options;
+    }
+
     private static int Height(Chart chart, TerminalChartOptions options, int legend)
     {
         int least = TerminalChartOptions.LeastPanelHeight * chart.Panels.Count + legend;
