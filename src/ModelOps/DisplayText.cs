@@ -10,10 +10,11 @@ public static class DisplayText
     /// <summary>A share from 0 to 1 as "97.8 %".</summary>
     public static string Percent(double share) => Text($"{100 * share:F1} %");
 
-    /// <summary>The value of a metric: accuracies in percent, rates as whole numbers, the rest with four significant digits.</summary>
+    /// <summary>The value of a metric: accuracies in percent, rates as whole numbers, bytes as sizes, the rest with four significant digits.</summary>
     public static string Metric(string name, double value) =>
         name.EndsWith("accuracy", StringComparison.Ordinal) ? Percent(value)
         : name.EndsWith("per_second", StringComparison.Ordinal) ? Text($"{value:N0}")
+        : name.EndsWith("_bytes", StringComparison.Ordinal) ? Size((long)value)
         : Text($"{value:G4}");
 
     /// <summary>The value of the first of some metrics that is there, or an empty text.</summary>

@@ -60,5 +60,9 @@ Describe 'Get-TrainingMetric' {
         (Get-ErrorOf { Get-TrainingMetric ffffffffffff }).FullyQualifiedErrorId | Should -BeLike 'SessionNotFound,*'
     }
 
-    It 'shows a table' { Get-TrainingMetric $training.Id -Latest | Out-String -Width 80 | Should -Match 'validation_accuracy\s+\d+\.\d %' }
+    It 'shows a table' {
+        $table = Get-TrainingMetric $training.Id -Latest | Out-String -Width 80
+        $table | Should -Match 'validation_accuracy\s+\d+\.\d %'
+        $table | Should -Match 'memory_bytes\s+\d+\.\d MB'
+    }
 }

@@ -167,7 +167,8 @@ internal sealed class WorkerFlusher : IDisposable
             if (!isWaiting || isReceiptTold)
                 return;
             isReceiptTold = true;
-            pending.Add(Entry("information", $"Received: {command.ToString().ToLowerInvariant()}. It is carried out as soon as the step under way allows."));
+            string asked = command.ToString().ToLowerInvariant();
+            pending.Add(Entry("information", $"Received: {asked}. It is carried out as soon as the step under way allows."));
         }
         Flush();
     }

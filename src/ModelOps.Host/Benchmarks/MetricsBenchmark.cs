@@ -11,10 +11,10 @@ namespace ModelOps.Host.Benchmarks;
 /// <param name="BareStepMs">A step's time without them.</param>
 /// <param name="TimePercent">What they add to a run's time: median of the rounds' ratios, in percent.</param>
 /// <param name="CpuPercent">What they add to its processor time, which other programs on the machine disturb less.</param>
-/// <param name="TellingPercent">What they take, each part measured on its own, of the training's processor time: the median of the rounds.</param>
-/// <param name="WriterPercent">Of that, the processor time of the thread that writes to the registry.</param>
-/// <param name="SamplingPercent">Of that, what steps take longer whose metrics are sampled.</param>
-/// <param name="CallsPercent">Of that, the training's calls.</param>
+/// <param name="TellingPercent">What they take, each part measured on its own (<see cref="TellingTimes"/>): the sum of the next three.</param>
+/// <param name="WriterPercent">The thread that writes to the registry.</param>
+/// <param name="SamplingPercent">What steps take longer whose metrics are sampled.</param>
+/// <param name="CallsPercent">The training's calls, beyond what timing them takes.</param>
 /// <param name="PlainStepPercent">What they add to a step that isn't sampled: medians over the steps of both, which other programs disturb least.</param>
 internal sealed record MetricsBenchmarkResult(
     string Network, int Threads, long Steps, int Rounds, double StepMs, double BareStepMs, double TimePercent, double CpuPercent,
@@ -47,12 +47,12 @@ internal static class MetricsBenchmark
             first();
             second();
         }
+        double writer = Median(telling.Select(t => t.WriterPercent)), sampling = Median(telling.Select(t => t.SamplingPercent));
+        double calls = Median(telling.Zip(silent, (a, b) => a.CallsPercent - b.CallsPercent));
         return new MetricsBenchmarkResult(
             network, threads, steps, rounds, Round(Median(with.Select(s => s.Ms))), Round(Median(bare.Select(s => s.Ms))),
-            Round(Percent(with, bare, s => s.Ms)), Round(Percent(with, bare, s => s.Cpu)),
-            Round(Median(telling.Select(t => t.Percent))), Round(Median(telling.Select(t => 100 * t.WriterTime / t.Total))),
-            Round(Median(telling.Select(t => 100 * t.Sampling / t.Total))), Round(Median(telling.Select(t => 100 * t.Calls / t.Total))),
-            Round(100 * (Median(telling.Zip(silent, (a, b) => a.PlainStep / b.PlainStep)) - 1)));
+            Round(Percent(with, bare, s => s.Ms)), Round(Percent(with, bare, s => s.Cpu)), Round(writer + sampling + calls), Round(writer),
+            Round(sampling), Round(calls), Round(100 * (Median(telling.Zip(silent, (a, b) => a.PlainStep / b.PlainStep)) - 1)));
     }
 
     private sealed record Sample(double Ms, double Cpu);

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace ModelOps.Host.Benchmarks;
 
 /// <summary>
 /// What a training spends on telling how it goes, each part measured where it is spent, so that the noise of whole runs doesn't hide it: the
 /// processor time of the thread that writes to the registry, and, on the training's own thread, what a step takes longer in which metrics are
-/// sampled, and the calls of the monitor. All of it is processor time.
+/// sampled, and the calls of the monitor. All of it is processor time. Writing and sampling go by the clock, and are compared with the time on the
+/// clock: on a machine whose cores have other work too, the steps between them get fewer.
 /// </summary>
 /// <param name="from">The step after which counting begins.</param>
 /// <param name="to">The last step that counts.</param>
@@ -17,12 +20,16 @@ internal sealed class TellingTimes(long from, long to)
     private double? before; // milliseconds of the step before, until it is known whether it was sampled
     private bool isSampled;
     private long lastStep = -1;
+    private long clock;
     private TimeSpan start;
     private TimeSpan last;
     private TimeSpan writerBefore;
 
     /// <summary>Of the training's thread, from the first step that counts to the last.</summary>
     public TimeSpan Total { get; private set; }
+
+    /// <summary>The same by the clock.</summary>
+    public TimeSpan Elapsed { get; private set; }
 
     /// <summary>Of the thread that writes to the registry.</summary>
     public TimeSpan WriterTime { get; private set; }
@@ -41,11 +48,17 @@ internal sealed class TellingTimes(long from, long to)
         ? default
         : TimeSpan.FromMilliseconds((MetricsBenchmark.Median(sampled) - MetricsBenchmark.Median(pairs)) * sampled.Count);
 
-    /// <summary>What all of it is of the training's time, in percent.</summary>
-    public double Percent => 100 * (WriterTime + Calls + Sampling) / Total;
+    /// <summary>What the writer takes, in percent.</summary>
+    public double WriterPercent => 100 * WriterTime / Elapsed;
+
+    /// <summary>What sampling takes, in percent.</summary>
+    public double SamplingPercent => 100 * Sampling / Elapsed;
+
+    /// <summary>What the calls take, in percent of the steps; the clock's own time is in it.</summary>
+    public double CallsPercent => 100 * Calls / Total;
 
     /// <summary>Counts the time of a call.</summary>
-    public void Add(TimeSpan call) => Calls += lastStep >= 0 && Total == default ? call - ThreadClock.Cost : default;
+    public void Add(TimeSpan call) => Calls += lastStep >= 0 && Total == default ? call : default;
 
     /// <summary>The step just taken was sampled, and its metrics are being written.</summary>
     public void Sampled() => isSampled = before is not null;
@@ -57,11 +70,11 @@ internal sealed class TellingTimes(long from, long to)
             return;
         var now = ThreadClock.Now;
         if (lastStep < 0)
-            (start, writerBefore) = (now, ThreadClock.Of(Writer));
+            (start, clock, writerBefore) = (now, Stopwatch.GetTimestamp(), ThreadClock.Of(Writer));
         else
             Count((now - last).TotalMilliseconds);
         if (step >= to)
-            (Total, WriterTime) = (now - start, ThreadClock.Of(Writer) - writerBefore);
+            (Total, Elapsed, WriterTime) = (now - start, Stopwatch.GetElapsedTime(clock), ThreadClock.Of(Writer) - writerBefore);
         (lastStep, last) = (step, ThreadClock.Now);
     }
 

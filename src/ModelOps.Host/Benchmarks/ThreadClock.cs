@@ -8,9 +8,6 @@ internal static partial class ThreadClock
 {
     private const string Tasks = "/proc/self/task";
 
-    /// <summary>What looking at the clock takes: part of every time that is measured.</summary>
-    public static TimeSpan Cost { get; } = Measure();
-
     /// <summary>Processor time of this thread; where the system has no such clock, the time of day.</summary>
     public static TimeSpan Now
     {
@@ -36,15 +33,6 @@ internal static partial class ThreadClock
             return TimeSpan.FromMicroseconds(long.Parse(nanoseconds, CultureInfo.InvariantCulture) / 1e3);
         }
         return default;
-    }
-
-    private static TimeSpan Measure()
-    {
-        const int looks = 2000;
-        var start = Now;
-        for (int i = 0; i < looks; i++)
-            _ = Now;
-        return (Now - start) / looks;
     }
 
     [StructLayout(LayoutKind.Sequential)]
