@@ -105,9 +105,13 @@ public sealed class ModelStore
         var model = Get(id);
         var known = workspace.Registry.Read(c => workspace.ModelTables.Files.Of(c, model.Id));
         if (known.Count > 0)
-            return new FileExport(model, known, progress, cancellation).Run(destination, format, force, quantization);
+        {
+            var copied = new FileExport(model, known, progress, cancellation).Run(destination, format, force, quantization);
+            return copied with { ModelShortId = model.ShortId };
+        }
         var target = ExportTarget.Of(model, destination, format, force, quantization);
-        return ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, progress, cancellation));
+        var export = ModelFiles.Use(workspace, model, cancellation, files => ModelExporter.Export(files, target, progress, cancellation));
+        return export with { ModelShortId = model.ShortId };
     }
 
     /// <summary>Checks that the files are there and are what the registry says; returns what is wrong, empty when sound.</summary>

@@ -65,14 +65,14 @@ public sealed class SlotStore
         var target = ExportTarget.Of(slot, destination, format, force, quantization);
         var package = Path.Combine(slot.Path, SlotFile.Package);
         if (format == ExportFormat.Zip)
-            return ModelExporter.Copy(package, slot.Sha256, target);
+            return ModelExporter.Copy(package, slot.Sha256, target) with { ModelShortId = slot.ModelShortId };
         // Beside the slots, not in the destination: what is unpacked needs no place there.
         using var unpacked = FolderDraft.Beside(slot.Path);
         ModelPackage.Extract(package, unpacked, cancellation);
         var files = new ModelFiles(
             unpacked.File(ModelStore.WeightsFile), File.ReadAllText(unpacked.File(ModelStore.ConfigurationFile)),
             File.ReadAllText(unpacked.File(ModelFiles.ProfileFile)), ModelFiles.TokenizerIn(unpacked.Path));
-        return ModelExporter.Export(files, target, progress, cancellation);
+        return ModelExporter.Export(files, target, progress, cancellation) with { ModelShortId = slot.ModelShortId };
     }
 
     /// <summary>Removes the slot and its files.</summary>

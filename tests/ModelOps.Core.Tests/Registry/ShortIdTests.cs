@@ -95,6 +95,9 @@ public sealed class ShortIdTests : IDisposable
         Assert.Equal("abcdef01-2", workspace.Slots.Get("best").ModelShortId);
         Assert.Equal("abcdef01-2", Assert.Single(workspace.Slots.Find()).ModelShortId);
         Assert.Equal("abcdef01-2", workspace.Slots.Test("best").ModelShortId);
+        Assert.Equal("abcdef01-2", workspace.Slots.Export("best", ExportFormat.Zip, place.File("out")).ModelShortId);
+        var export = workspace.Models.Export("abcdef01-2", ExportFormat.SafeTensors, place.File("out"));
+        Assert.Equal(("abcdef01-2", "digits-abcdef01-2.safetensors"), (export.ModelShortId, Path.GetFileName(export.Path)));
         workspace.Models.Remove(second.Id);
         var restored = workspace.Slots.Restore("best");
         Assert.Equal((second.Id, "abcdef01-2"), (restored.Id, restored.ShortId));
