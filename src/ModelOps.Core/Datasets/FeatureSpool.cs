@@ -4,10 +4,23 @@ namespace ModelOps.Core;
 internal sealed class FeatureSpool : IDisposable
 {
     private const int BufferSize = 1 << 18;
+    private readonly string _path;
     private readonly FileStream _file;
+    private readonly List<FeatureSpool> _beside = [];
 
-    public FeatureSpool(string path) => _file =
-        new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose);
+    public FeatureSpool(string path)
+    {
+        _path = path;
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose);
+    }
+
+    /// <summary>Another spool, which goes with this one.</summary>
+    public FeatureSpool MakeBeside(string name)
+    {
+        var spool = new FeatureSpool($"{_path}.{name}");
+        _beside.Add(spool);
+        return spool;
+    }
 
     /// <summary>Bytes written so far.</summary>
     public long Length => _file.Length;
@@ -44,6 +57,7 @@ internal sealed class FeatureSpool : IDisposable
     /// </summary>
     public void Dispose()
     {
+        _beside.ForEach(spool => spool.Dispose());
         try
         {
             _file.Dispose();

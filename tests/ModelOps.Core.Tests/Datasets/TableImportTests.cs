@@ -47,6 +47,20 @@ public sealed class TableImportTests : IDisposable
         Assert.InRange(content.Features.Max(), 16, 16);
     }
 
+    /// <summary>Beyond some thousands of rows labels lie on the disk until all are read.</summary>
+    [Fact]
+    public void Labels_of_many_rows_are_those_of_the_rows()
+    {
+        var rows = Enumerable.Range(0, 50_000).ToList();
+        var content = Import("a,label\n" + string.Concat(rows.Select(i => $"{i % 7},{i % 3 * 10}\n")), "label");
+        Assert.Equal(["0", "10", "20"], content.Dataset.Classes);
+        Assert.Equal(rows.Select(i => (long)(i % 3)), content.Labels!);
+
+        content = Import("a,label\n" + string.Concat(rows.Select(i => $"{i % 7},{(i < 20_000 ? i % 3 : i)}\n")), "label");
+        Assert.Equal(rows.Select(i => (float)(i < 20_000 ? i % 3 : i)), content.Targets!);
+        Assert.Equal(["data.safetensors", "dataset.json"], Directory.EnumerateFiles(_home.Home.Dataset("t")).Select(f => Path.GetFileName(f)).Order());
+    }
+
     [Fact]
     public void A_heading_names_columns_and_label()
     {

@@ -22,7 +22,7 @@ public sealed class ServerCommandTests : IDisposable
     }
 
     [Fact]
-    public void AServerIsStartedAskedRestartedStoppedAndForgotten()
+    public async Task AServerIsStartedAskedRestartedStoppedAndForgotten()
     {
         var server = _program.Run("servers", "start", _model, "--context", "128", "--json").Expect(0).Json;
         Assert.Equal(("tiny", "ready", 128), (server.GetProperty("name").GetString(), server.GetProperty("state").GetString(), server.GetProperty("contextLength").GetInt32()));
@@ -37,7 +37,9 @@ public sealed class ServerCommandTests : IDisposable
         _program.Run("servers", "wait", "tiny", "--timeout", "30").Expect(0);
         Assert.Contains("is ready after", _program.Run("servers", "logs", "tiny", "--tail", "5").Expect(0).Output);
         _program.Run("servers", "remove", "tiny").ExpectError(4, "ServerActive");
+        var followed = Task.Run(() => _program.Run("servers", "logs", "tiny", "--follow"));
         Assert.Equal("stopped", _program.Run("servers", "stop", "tiny", "--json").Expect(0).Json.GetProperty("state").GetString());
+        Assert.EndsWith(_program.Run("servers", "logs", "tiny", "--tail", "1").Output, (await followed).Expect(0).Output);
         _program.Run("servers", "remove", "tiny").Expect(0);
         Assert.Empty(_program.Run("servers", "--json").Expect(0).Json.EnumerateArray());
     }

@@ -21,7 +21,7 @@ internal sealed class RecordSamples
     public RecordSamples(RecordColumns columns, bool regress, DatasetProblems problems, FeatureSpool spool)
     {
         (_columns, _problems, _spool) = (columns, problems, new NumberSpool(spool));
-        _labels = new LabelCollector(problems, columns.Names[columns.Label], regress);
+        _labels = new LabelCollector(problems, columns.Names[columns.Label], regress, spool);
         _row = new float[columns.Names.Count - 1];
         _seen = new long[columns.Names.Count];
     }

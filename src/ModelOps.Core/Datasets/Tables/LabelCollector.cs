@@ -8,7 +8,7 @@ namespace ModelOps.Core;
 /// Gathers the labels of a table and finds out what they are. Whole numbers and words are classes; numbers with a fraction, or more than
 /// <see cref="MaxClasses"/> different whole numbers, are to be regressed.
 /// </summary>
-internal sealed class LabelCollector(DatasetProblems problems, string column, bool regress)
+internal sealed class LabelCollector(DatasetProblems problems, string column, bool regress, FeatureSpool spool)
 {
     public const int MaxClasses = 1000;
     private const int FirstWords = 20;
@@ -17,9 +17,11 @@ internal sealed class LabelCollector(DatasetProblems problems, string column, bo
     private readonly Dictionary<long, int> _whole = [];
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
     /// <summary>Value of each row, for regression.</summary>
-    private readonly List<float> _numbers = [];
+    private readonly SpooledColumn<float> _numbers = new(spool, "targets");
     /// <summary>Class of each row in order of first appearance.</summary>
-    private readonly List<int> _codes = [];
+    private readonly SpooledColumn<int> _codes = new(spool, "labels");
+    /// <summary>Number of the class that each of these codes is, after <see cref="Finish"/>.</summary>
+    private int[] _rank = [];
     private readonly List<(long Line, string Word)> _firstWords = [];
     private string? _fraction;
     /// <summary>More whole numbers than classes may be: to be regressed.</summary>
@@ -84,12 +86,9 @@ internal sealed class LabelCollector(DatasetProblems problems, string column, bo
             : _whole.Select(w => (Name: Text(w.Key), Code: w.Value)).Concat(_words.Select(w => (Name: w.Key, Code: w.Value)))
                 .OrderBy(c => c.Name, StringComparer.Ordinal);
         var list = ordered.ToList();
-        var rank = new int[list.Count];
+        _rank = new int[list.Count];
         for (int i = 0; i < list.Count; i++)
-            rank[list[i].Code] = i;
-        var codes = CollectionsMarshal.AsSpan(_codes);
-        for (int i = 0; i < codes.Length; i++)
-            codes[i] = rank[codes[i]];
+            _rank[list[i].Code] = i;
         Classes = list.Select(c => c.Name).ToList();
         if (described is not null && _words.Count == 0 && described.Count == list.Count
             && Classes.Select((name, i) => name == Text(i)).All(same => same))
@@ -100,18 +99,26 @@ internal sealed class LabelCollector(DatasetProblems problems, string column, bo
     public TensorSource ToTensor()
     {
         if (!IsClassification)
-            return TensorSource.Of<float>(DatasetFile.Targets, "F32", [Count], _numbers.ToArray());
+        {
+            return new TensorSource(DatasetFile.Targets, "F32", [Count], Count * sizeof(float), stream =>
+            {
+                foreach (var piece in _numbers.Pieces())
+                    stream.Write(MemoryMarshal.AsBytes(piece.Span));
+            });
+        }
         return new TensorSource(DatasetFile.Labels, "I64", [Count], Count * sizeof(long), stream =>
         {
-            var chunk = new long[8192];
-            for (int start = 0; start < _codes.Count; start += chunk.Length)
-            {
-                int length = Math.Min(chunk.Length, _codes.Count - start);
-                for (int i = 0; i < length; i++)
-                    chunk[i] = _codes[start + i];
-                stream.Write(MemoryMarshal.AsBytes(chunk.AsSpan(0, length)));
-            }
+            foreach (var piece in _codes.Pieces())
+                stream.Write(MemoryMarshal.AsBytes(Ranked(piece.Span).AsSpan()));
         });
+    }
+
+    private long[] Ranked(ReadOnlySpan<int> codes)
+    {
+        var ranked = new long[codes.Length];
+        for (int i = 0; i < codes.Length; i++)
+            ranked[i] = _rank[codes[i]];
+        return ranked;
     }
 
     private void AddNumber(double number, ReadOnlySpan<byte> cell, long line)

@@ -8,6 +8,7 @@ internal sealed class TableImporter
     private const int CancellationRows = 1024;
     private readonly CsvReader _reader;
     private readonly DatasetProblems _problems;
+    private readonly FeatureSpool _features;
     private readonly NumberSpool _spool;
     private readonly DatasetImport _request;
     private TableHeading _heading = null!;
@@ -19,6 +20,7 @@ internal sealed class TableImporter
     {
         _reader = reader;
         _request = request;
+        _features = spool;
         _spool = new NumberSpool(spool);
         _problems = new DatasetProblems(request.Path);
     }
@@ -51,7 +53,7 @@ internal sealed class TableImporter
         _label = _heading.FindLabel(_request.Path, _request.LabelColumn);
         if (first.Count == 1 && !_heading.FirstLineIsData)
             throw Error.Of(ErrorKind.InvalidInput, "DatasetOnlyHeading", _request.Path);
-        _labels = new LabelCollector(_problems, _heading.Names[_label], _request.Regress);
+        _labels = new LabelCollector(_problems, _heading.Names[_label], _request.Regress, _features);
         _row = new float[_heading.Width - 1];
         foreach (var (line, cells) in first.Skip(_heading.FirstLineIsData ? 0 : 1))
             AddRow(line, cells.Length, cells);
