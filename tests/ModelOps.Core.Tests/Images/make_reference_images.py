@@ -118,6 +118,14 @@ for subsampling in (0, 1, 2):
         stream = io.BytesIO()
         odd.save(stream, "JPEG", quality=75, subsampling=subsampling, progressive=progressive, optimize=True)
         add(f"jpeg by Pillow subsampling {subsampling} progressive {progressive}", stream.getvalue())
+for subsampling in (0, 2):
+    stream = io.BytesIO()
+    inks = Image.merge("CMYK", [*odd.split(), odd.convert("L").transpose(Image.FLIP_LEFT_RIGHT)])
+    inks.save(stream, "JPEG", quality=85, subsampling=subsampling, progressive=subsampling > 0)
+    add(f"jpeg cmyk {subsampling}", stream.getvalue())
+    file = bytearray(stream.getvalue())
+    file[file.index(b"Adobe") + 11] = 2  # the same coefficients as YCCK
+    add(f"jpeg ycck {subsampling}", bytes(file))
 
 stream = io.BytesIO()
 picture(37, 29).save(stream, "PNG")

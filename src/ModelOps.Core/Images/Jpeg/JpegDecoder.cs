@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Decodes JPEG (ITU-T T.81): baseline, extended and progressive with Huffman coding and 8 bits, grey or of three components, any sampling.
+/// Decodes JPEG (ITU-T T.81): baseline, extended and progressive with Huffman coding and 8 bits, grey or of three or four components, any sampling.
 /// Transform, upsampling and colours are computed as libjpeg does by default, so that pixels are the same. Orientation and colour profiles
 /// are passed over.
 /// </summary>
@@ -78,7 +78,7 @@ internal sealed class JpegDecoder
         }
         if (_frame is null || !_scanned)
             throw new InvalidDataException("it has no picture in it, or is cut short");
-        return new JpegPixels(_frame, _isJfif ? YCbCr : _adobeTransform).Render();
+        return new JpegPixels(_frame, _isJfif && _frame.Components.Length == 3 ? YCbCr : _adobeTransform).Render();
     }
 
     private void Read(int marker, ReadOnlySpan<byte> data)

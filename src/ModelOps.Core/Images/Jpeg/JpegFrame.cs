@@ -80,8 +80,8 @@ internal sealed class JpegFrame
             throw new InvalidDataException($"it has {data[0]} bits a sample; 8 are read");
         int height = BinaryPrimitives.ReadUInt16BigEndian(data[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(data[3..]);
         ImageReader.CheckSize(width, height);
-        if (data[5] is not (1 or 3))
-            throw new InvalidDataException($"it has {data[5]} components (CMYK has 4); grey and RGB are read, so convert it");
+        if (data[5] is not (1 or 3 or 4))
+            throw new InvalidDataException($"it has {data[5]} components; grey, RGB and CMYK are read, so convert it");
         var components = new JpegComponent[data[5]];
         for (int i = 0; i < components.Length; i++)
         {

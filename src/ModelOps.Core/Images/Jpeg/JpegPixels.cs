@@ -9,15 +9,21 @@ internal sealed class JpegPixels(JpegFrame frame, int? adobeTransform)
         if (planes.Length == 1)
             return new Raster(frame.Width, frame.Height, 1, planes[0]);
         var pixels = new byte[frame.Width * frame.Height * 3];
-        if (IsRgb)
-            Interleave(planes, pixels);
-        else
+        if (IsYCbCr)
             ToRgb(planes, pixels);
+        else
+            Interleave(planes, pixels);
+        if (planes.Length == 4)
+            AddBlack(planes[3], pixels, isComplement: IsYCbCr);
         return new Raster(frame.Width, frame.Height, 3, pixels);
     }
 
-    /// <summary>As Adobe's marker says; without one, only components called R, G and B are red, green and blue.</summary>
-    private bool IsRgb => adobeTransform is { } transform ? transform == 0 : frame.Components is [{ Id: 'R' }, { Id: 'G' }, { Id: 'B' }];
+    /// <summary>
+    /// As Adobe's marker says; without one, only components called R, G and B are red, green and blue, and four are cyan, magenta, yellow, black.
+    /// </summary>
+    private bool IsYCbCr => adobeTransform is { } transform
+        ? transform != 0
+        : frame.Components is not ([{ Id: 'R' }, { Id: 'G' }, { Id: 'B' }] or { Length: 4 });
 
     private static byte[] Samples(JpegComponent component)
     {
@@ -49,6 +55,21 @@ internal sealed class JpegPixels(JpegFrame frame, int? adobeTransform)
             pixels[to] = (byte)Math.Clamp(y + ((91881 * cr + half) >> 16), 0, 255);
             pixels[to + 1] = (byte)Math.Clamp(y + ((-22554 * cb - 46802 * cr + half) >> 16), 0, 255);
             pixels[to + 2] = (byte)Math.Clamp(y + ((116130 * cb + half) >> 16), 0, 255);
+        }
+    }
+
+    /// <summary>
+    /// CMYK to RGB as Pillow does it: shares of the black plane. Adobe, and so everyone, keeps inks inverted: 255 is none.
+    /// </summary>
+    /// <param name="black">The inverted black.</param>
+    /// <param name="pixels">Inverted cyan, magenta and yellow; becomes red, green and blue.</param>
+    /// <param name="isComplement">True for colours that were kept as YCbCr (YCCK): that is the inks as they are.</param>
+    private static void AddBlack(byte[] black, byte[] pixels, bool isComplement)
+    {
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int ink = isComplement ? pixels[i] : 255 - pixels[i], light = black[i / 3], product = ink * light + 128;
+            pixels[i] = (byte)Math.Max(0, light - (((product >> 8) + product) >> 8));
         }
     }
 }
