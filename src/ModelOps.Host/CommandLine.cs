@@ -34,6 +34,7 @@ internal static class CommandLine
         ChartCommand.Create(),
         ListModelsCommand.Create(),
         ModelInfoCommand.Create(),
+        SetModelCommand.Create(),
         RemoveModelCommand.Create(),
         SlotsCommand.Create(),
         ServersCommand.Create(),

@@ -65,6 +65,23 @@ public sealed class PipelineTests(TrainedHome home) : IClassFixture<TrainedHome>
     }
 
     [Fact]
+    public void WhatAUserSaysOfAModelIsKeptAndListedBy()
+    {
+        var said = home.Json("set-model", home.Model[..10], "--description", "two clouds", "--add-tag", "demo,small", "--tier", "powerful",
+            "--thinking", "true", "--enabled", "false");
+        Assert.Equal(("two clouds", "powerful", true, false), (said.GetProperty("description").GetString(), said.GetProperty("tier").GetString(),
+            said.GetProperty("thinking").GetBoolean(), said.GetProperty("enabled").GetBoolean()));
+        string[] filters = ["--tier", "powerful", "--tag", "DEMO", "--enabled", "false"];
+        Assert.Equal(home.Model, home.Json(["list-models", .. filters]).EnumerateArray().Single().GetProperty("id").GetString());
+
+        said = home.Json("set-model", home.Model, "--description", "", "--remove-tag", "demo,small", "--tier", "guess", "--thinking", "guess",
+            "--enabled", "true");
+        Assert.Empty(said.GetProperty("tags").EnumerateArray());
+        Assert.Empty(home.Json(["list-models", .. filters]).EnumerateArray());
+        Assert.Contains("--description", Program.Run("set-model", home.Model).ExpectError(2, "CommandLineInvalid").Error);
+    }
+
+    [Fact]
     public void ListModelsHasTheModelWithItsMetrics()
     {
         var model = home.Json("list-models").EnumerateArray().Single(m => m.GetProperty("id").GetString() == home.Model);

@@ -32,8 +32,8 @@ internal sealed record Removal(string Removed);
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
         typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
-        typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>), typeof(
-            CamelCaseEnumConverter<ModelServerState>),
+        typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>),
+        typeof(CamelCaseEnumConverter<ModelServerState>), typeof(CamelCaseEnumConverter<ModelTier>),
         typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
