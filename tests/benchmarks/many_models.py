@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Fills the registry of a home with models that have no files, to time lists of them.
 
     MODELOPS_HOME=FOLDER modelops list-models        # makes the registry
