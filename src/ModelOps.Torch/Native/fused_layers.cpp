@@ -17,7 +17,7 @@ bool autocast_on() {
 #endif
 }
 
-at::Tensor with(at::Tensor result, const std::shared_ptr<FusedNode>& node) {
+at::Tensor with(at::Tensor result, const NodePtr<FusedNode>& node) {
   if (node) torch::autograd::set_history(result, node);
   return result;
 }

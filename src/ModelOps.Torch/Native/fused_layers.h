@@ -4,6 +4,7 @@
 
 #include <ATen/EmptyTensor.h>
 #include <ATen/Parallel.h>
+#include <c10/util/intrusive_ptr.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/saved_variable.h>
@@ -41,6 +42,30 @@ void require_plain(const at::Tensor& t, const char* what) {
               " is not one");
 }
 
+// Nodes are kept by shared_ptr in older libtorch, by intrusive_ptr in newer.
+template <typename N>
+constexpr bool intrusive = std::is_base_of<c10::intrusive_ptr_target, N>::value;
+
+template <typename N>
+using NodePtr = std::conditional_t<intrusive<Node>, c10::intrusive_ptr<N>, std::shared_ptr<N>>;
+
+template <typename N>
+NodePtr<N> new_node() {
+  if constexpr (intrusive<N>)
+    return c10::make_intrusive<N>();
+  else
+    return std::shared_ptr<N>(new N(), [](N* node) { deleteNode(node); });
+}
+
+// The node itself, as what saved it wants it to unpack.
+template <typename N>
+auto pointer_to(N& node) {
+  if constexpr (intrusive<N>)
+    return node.getptr();
+  else
+    return node.shared_from_this();
+}
+
 struct FusedNode : Node {
   std::vector<SavedVariable*> saved;
   std::vector<at::Tensor> kept;  // buffers of no one else
@@ -61,12 +86,12 @@ struct FusedNode : Node {
 
 // The node of a result, where any input needs a gradient; an input that is not there has no edge.
 template <typename N>
-std::shared_ptr<N> node_for(std::initializer_list<const at::Tensor*> inputs) {
+NodePtr<N> node_for(std::initializer_list<const at::Tensor*> inputs) {
   bool needed = false;
   if (c10::GradMode::is_enabled())
     for (auto* t : inputs) needed |= t && t->requires_grad();
-  if (!needed) return nullptr;
-  std::shared_ptr<N> node(new N(), torch::autograd::deleteNode);
+  if (!needed) return {};
+  auto node = new_node<N>();
   for (auto* t : inputs) node->add_next_edge(t ? torch::autograd::impl::gradient_edge(*t) : torch::autograd::Edge());
   return node;
 }
@@ -106,7 +131,7 @@ struct LinearNode : FusedNode {
     auto x = input.unpack(), w = weight.unpack();
     auto out = w.size(0), in = w.size(1), rows = x.numel() / in;
     if (relu || task_should_compute_output(2)) {
-      auto y = relu ? output.unpack(shared_from_this()) : at::Tensor();
+      auto y = relu ? output.unpack(pointer_to(*this)) : at::Tensor();
       auto masked = relu ? made(g.sizes()) : g;
       bool bias = task_should_compute_output(2);
       auto sums = chunked_sums(rows, out, 1, [&](int64_t begin, int64_t end, float* own) {
