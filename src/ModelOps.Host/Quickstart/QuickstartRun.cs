@@ -15,9 +15,11 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
 {
     private const string DatasetName = "digits";
     private const string ProfileName = "digits-cnn";
-    private const string SlotName = "best";
+    /// <summary>Its own name for what it replaces: a user's slot or dataset is never touched.</summary>
+    private const string OwnName = "quickstart";
     private const int ShowEvery = 5;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private string _dataset = DatasetName;
     private int _step;
 
     private CommandOutput Output => context.Output;
@@ -29,7 +31,7 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
         Output.Line($"everything is kept in {Workspace.Home.Path}");
         ImportDataset();
 
-        Step("Train, and stop half-way", $"train {ProfileName} --dataset {DatasetName}");
+        Step("Train, and stop half-way", $"train {ProfileName} --dataset {_dataset}");
         var stopped = await WatchAsync(Start, SessionState.Stopped, stopHalfWay: true);
         Output.Success($"stopped at step {stopped.Step} of {stopped.TotalSteps}; a checkpoint is saved");
 
@@ -41,8 +43,8 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
 
         var (weights, undisturbed) = await CompareAsync(model);
 
-        Step("Keep a copy in a slot", $"slots save {SlotName} {model.ShortId} --force");
-        var slot = Workspace.Slots.Save(SlotName, model.Id, force: true);
+        Step("Keep a copy in a slot", $"slots save {OwnName} {model.ShortId} --force");
+        var slot = Workspace.Slots.Save(OwnName, model.Id, force: true);
         Output.Success($"slot {slot.Name}: {Show.Bytes(slot.SizeBytes)}");
 
         Step("Export", $"export {model.ShortId} --format safetensors --destination {destination} --force");
@@ -61,11 +63,22 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
     {
         var file = SampleFiles.Digits;
         Step("Import a dataset", $"import-dataset {SampleFiles.Shown(file)} --name {DatasetName} --label-column 64");
-        var dataset = Workspace.Datasets.Import(new() { Path = file, Name = DatasetName, LabelColumn = "64" });
+        var import = new DatasetImport { Path = file, Name = DatasetName, LabelColumn = "64" };
+        Dataset dataset;
+        try
+        {
+            dataset = Workspace.Datasets.Import(import);
+        }
+        catch (ModelOpsException error) when (error.ErrorId == "DatasetExists")
+        {
+            Output.Line($"a dataset of yours is called {DatasetName}: it stays, the sample is called {OwnName}");
+            dataset = Workspace.Datasets.Import(import with { Name = OwnName, Force = true });
+        }
+        _dataset = dataset.Name;
         Output.Success($"{dataset.Name}: {Details.Describe(dataset)}");
     }
 
-    private TrainingSession Start() => Workspace.Trainings.Start(new() { Profile = ProfileName, Dataset = DatasetName });
+    private TrainingSession Start() => Workspace.Trainings.Start(new() { Profile = ProfileName, Dataset = _dataset });
 
     private async Task<TrainingSession> WatchAsync(Func<TrainingSession> begin, SessionState expected, bool stopHalfWay = false)
     {
@@ -86,7 +99,7 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
     /// <summary>Trains again without a stop and compares the weights bit by bit.</summary>
     private async Task<(string Weights, string Undisturbed)> CompareAsync(Model model)
     {
-        Step("Train again, left alone this time, to compare", $"train {ProfileName} --dataset {DatasetName}");
+        Step("Train again, left alone this time, to compare", $"train {ProfileName} --dataset {_dataset}");
         var session = await WatchAsync(Start, SessionState.Completed);
         var twin = Workspace.Models.Get(session.ModelId);
         var (weights, undisturbed) = (model.Sha256!, twin.Sha256!);
@@ -118,8 +131,8 @@ internal sealed class QuickstartRun(CommandContext context, string destination)
         QuickstartSummary.Show(context, export);
         Output.Line();
         Output.Heading("Try next");
-        string[] commands = [$"model-info {model.ShortId}", "train digits-mlp --dataset digits --set optimizer.lr=0.003",
-            $"slots restore {SlotName}", "profiles show digits-cnn", "--help"];
+        string[] commands = [$"model-info {model.ShortId}", $"train digits-mlp --dataset {_dataset} --set optimizer.lr=0.003",
+            $"slots restore {OwnName}", "profiles show digits-cnn", "--help"];
         foreach (var command in commands)
             Output.Line("  " + context.CommandText(command));
     }
