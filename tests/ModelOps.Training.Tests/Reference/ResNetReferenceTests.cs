@@ -57,7 +57,8 @@ public sealed class ResNetReferenceTests
         }
         // Sums of tens of thousands of products in float32, in another order where the kernels differ.
         PyTorch.Close(expected.Doubles("outputs"), outputs!, 2e-3);
-        PyTorch.Close(expected.Doubles("losses"), losses, 2e-3);
+        // A loss near zero after some steps shows it the more: 0.7 % between libtorch 1.13 and 2.14.
+        PyTorch.Close(expected.Doubles("losses"), losses, 2e-2);
         foreach (var norm in expected.GetProperty("norms").EnumerateObject())
             PyTorch.Close([norm.Value.GetDouble()], [Norm(network.Tensors[norm.Name])], 1e-3);
         Assert.Equal(expected.Int("batches"), network.Tensors["bn1.num_batches_tracked"].item<long>());
