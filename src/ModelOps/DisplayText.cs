@@ -85,6 +85,14 @@ public static class DisplayText
     /// <summary>Epochs done and to do: "12/20"; empty until the worker knows.</summary>
     public static string Epochs(TrainingSession session) => session.TotalEpochs > 0 ? Text($"{session.Epoch}/{session.TotalEpochs}") : "";
 
+    /// <summary>A line a layer: its name, kind, output for one sample and trainable parameters.</summary>
+    public static string Layers(IReadOnlyList<ModelLayer> layers) =>
+        string.Join('\n', layers.Select(l => Text($"{l.Name}: {l.Kind} to {Shape(l.Output)}{(l.Parameters > 0 ? Text($", {l.Parameters:N0} parameters") : "")}")));
+
+    /// <summary>Epochs, steps, time and device of a training.</summary>
+    public static string Training(ModelTraining training) => Text(
+        $"{training.Epochs} epochs, {training.Steps:N0} steps on {training.Device}{(training.Duration is { } d ? Text($" in {d:hh\\:mm\\:ss}") : "")}");
+
     /// <summary>The first 8 characters of an id.</summary>
     public static string ShortId(string? id) => id is { Length: > 8 } ? id[..8] : id ?? "";
 

@@ -62,6 +62,12 @@ public sealed record Model
     public IReadOnlyList<string> Tags { get; init; } = [];
     /// <summary>What its files say beyond this. Only a look at one model fills it.</summary>
     public ModelDetails? Details { get; init; }
+    /// <summary>Layers of a trained network, in their order. Only a look at one model fills it.</summary>
+    public IReadOnlyList<ModelLayer> Layers { get; init; } = [];
+    /// <summary>How it was trained; null where it was not trained here. Only a look at one model fills it.</summary>
+    public ModelTraining? Training { get; init; }
+    /// <summary>Whether its weights are where they should be. Only a look at one model fills it.</summary>
+    public bool? FilesExist { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => ShortId;

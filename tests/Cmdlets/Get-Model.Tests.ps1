@@ -39,6 +39,22 @@ Describe 'Get-Model' {
         $model.Metrics['validation_accuracy'] | Should -BeGreaterThan 0
     }
 
+    It 'shows all of one model by its id: layers, training, files' {
+        $model = Get-Model -Id $first.ModelId
+        ($model.Layers | Measure-Object Parameters -Sum).Sum | Should -Be $model.Parameters
+        $model.Layers[-1].Kind | Should -Be linear
+        $model.Layers[-1].Output | Should -Be 2
+        $model.Training.JobHash | Should -Be $first.Id
+        $model.Training.Steps | Should -Be $first.Step
+        $model.Training.Duration | Should -BeGreaterThan ([timespan]::Zero)
+        $model.FilesExist | Should -BeTrue
+        $model | Format-List | Out-String | Should -Match "(?s)Layers\s*: \S+: linear to 8, 24 parameters.*Training\s*: 2 epochs, .* steps on cpu in 00:0"
+        $file = Join-Path $model.Path model.safetensors
+        Rename-Item $file away
+        (Get-Model -Id $first.ModelId).FilesExist | Should -BeFalse
+        Rename-Item (Join-Path $model.Path away) model.safetensors
+    }
+
     It 'names the nearest models for one that does not exist' {
         $problem = Get-ErrorOf { Get-Model frist }
         $problem.FullyQualifiedErrorId | Should -Be 'ModelNotFound,ModelOps.Cmdlets.GetModelCommand'

@@ -27,13 +27,13 @@ public sealed class ModelStore
     public Model Get(string idOrName)
     {
         bool repaired = workspace.TryRepair(workspace.Leases.Run);
-        return workspace.Registry.Read(c =>
+        var (model, details, session) = workspace.Registry.Read(c =>
         {
-            var model = Get(c, idOrName);
-            if (workspace.ModelTables.Details.Get(c, model.Id) is { } details)
-                model = model with { Details = details };
-            return repaired ? model : workspace.Leases.AsRepaired(c, model);
+            var found = Get(c, idOrName);
+            return (repaired ? found : workspace.Leases.AsRepaired(c, found), workspace.ModelTables.Details.Get(c, found.Id),
+                found.SessionId is { } id ? workspace.SessionTable.Get(c, id) : null);
         });
+        return ModelLook.Complete(model, details, session);
     }
 
     /// <summary>Changes what users set on a model; the model as it is then. All of it is checked before anything is written.</summary>

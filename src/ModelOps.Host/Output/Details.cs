@@ -40,7 +40,10 @@ internal static class Details
         ("session", m.SessionId),
         ("created", Show.Time(m.Created)),
         ("completed", m.Completed is { } time ? Show.Time(time) : null),
-        ("path", m.Path)]);
+        ("training", m.Training is { } training ? DisplayText.Training(training) : null),
+        .. m.Layers.Select(l => ("layer", (string?)DisplayText.Layers([l]))),
+        ("path", m.Path),
+        ("files", m.FilesExist == false ? "missing" : null)]);
 
     public static TextTable Of(TrainingSession s) => Properties([
         ("id", s.Id),
