@@ -15,7 +15,7 @@ internal static class ModelLook
             FilesExist = File.Exists(model.WeightsPath),
             Details = details ?? (gpt is null ? null : Of(gpt, configuration!)),
             ContextLength = model.ContextLength ?? gpt?.Context,
-            Layers = configuration is null ? [] : Layers(configuration.Plan()),
+            Layers = configuration is null ? model.Layers : Layers(configuration.Plan()),
             Training = session is null ? null : Of(session),
         };
     }
