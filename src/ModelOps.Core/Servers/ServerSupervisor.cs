@@ -14,6 +14,8 @@ public sealed class ServerSupervisor
 
     private const int PortTries = 20;
     private const int LogLinesShown = 5;
+    /// <summary>What llama-server prints where another program has its port.</summary>
+    private const string BindFailure = "couldn't bind";
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan EndTries = TimeSpan.FromMinutes(1);
 
@@ -112,6 +114,9 @@ public sealed class ServerSupervisor
         }
         using var run = new ServerRun(lease, host, port, log, shutdown);
         var end = run.Keep();
+        // Who had the port may be gone by the time that we look.
+        if (end == ServerRunEnd.NotReady && LastLines().Contains(BindFailure, StringComparison.OrdinalIgnoreCase))
+            end = ServerRunEnd.PortTaken;
         wasReady |= run.ReadyFor > TimeSpan.Zero;
         switch (end)
         {
