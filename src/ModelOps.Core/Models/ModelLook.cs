@@ -8,39 +8,39 @@ internal static class ModelLook
     /// <summary>Adds it to a model. A config.json that can't be read adds nothing: Test-Model says what is wrong with it.</summary>
     public static Model Complete(Model model, ModelDetails? details, SessionRow? session)
     {
-        var configuration = details is null ? Configuration(model) : null;
-        var gpt = configuration?.Network as GptSpecification;
+        var (network, plan) = details is null ? Network(model) : default;
+        var gpt = network as GptSpecification;
         return model with
         {
             FilesExist = File.Exists(model.WeightsPath),
-            Details = details ?? (gpt is null ? null : Of(gpt, configuration!)),
+            Details = details ?? (gpt is null ? null : Of(gpt, plan!)),
             ContextLength = model.ContextLength ?? gpt?.Context,
-            Layers = configuration is null ? model.Layers : Layers(configuration.Plan()),
+            Layers = plan is null ? model.Layers : Layers(plan),
             Training = session is null ? null : Of(session),
         };
     }
 
-    private static ModelConfiguration? Configuration(Model model)
+    /// <summary>The network that config.json describes; nulls where there is none.</summary>
+    private static (NetworkSpecification? Specification, NetworkPlan? Plan) Network(Model model)
     {
         var file = Path.Combine(model.Path, "config.json");
         try
         {
             if (!File.Exists(file))
-                return null;
-            var read = ModelConfiguration.FromJson(File.ReadAllText(file), file);
-            read.Plan();
-            return read;
+                return default;
+            var configuration = ModelConfiguration.FromJson(File.ReadAllText(file), file);
+            return (configuration.Network, configuration.Plan());
         }
         catch (Exception e) when (e is ModelOpsException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            return default;
         }
     }
 
-    private static ModelDetails Of(GptSpecification network, ModelConfiguration configuration) => new()
+    private static ModelDetails Of(GptSpecification network, NetworkPlan plan) => new()
     {
         Blocks = network.LayerCount, EmbeddingLength = network.Width, FeedForwardLength = 4 * network.Width, Heads = network.Heads,
-        VocabularySize = configuration.Outputs, Tensors = configuration.Plan().Tensors.Count,
+        VocabularySize = plan.Outputs, Tensors = plan.Tensors.Count,
     };
 
     private static List<ModelLayer> Layers(NetworkPlan plan) => plan.Layers.Select(layer => new ModelLayer(
