@@ -22,6 +22,9 @@ internal enum ServerRunEnd
 /// <summary>One llama-server process from its start to its end: is it ready, well, used, and what is it asked to do.</summary>
 internal sealed class ServerRun : IDisposable
 {
+    /// <summary>The word that begins a run's first note in the log.</summary>
+    public const string StartNote = "starts";
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(50);
 
@@ -52,7 +55,7 @@ internal sealed class ServerRun : IDisposable
         this.shutdown = shutdown;
         definition = lease.Row.Definition;
         var arguments = ServerCommandLine.Build(lease.Row.Name, definition, port);
-        log.Note($"starts {definition.Program} {string.Join(' ', arguments)}");
+        log.Note($"{StartNote} {definition.Program} {string.Join(' ', arguments)}");
         process = ServerProcess.Start(host, definition.Program, arguments, lease.Token, log);
         var timeout = TimeSpan.FromSeconds(Math.Clamp(definition.PollInterval.TotalSeconds * 2, 1, 10));
         health = new(ServerPort.Url(definition.HostName, port), ServerCommandLine.Alias(lease.Row.Name, definition),
@@ -121,10 +124,12 @@ internal sealed class ServerRun : IDisposable
         process.DrainOutput();
         Reason = $"llama-server ended with {process.ExitText}";
         // Another program may have taken the port between our look and the start.
-        bool taken = !WasReady && !ServerPort.IsFree(ServerPort.Resolve(definition.HostName), port);
+        var end = WasReady ? ServerRunEnd.Crashed
+            : ServerPort.IsFree(ServerPort.Resolve(definition.HostName), port) ? ServerRunEnd.NotReady
+            : ServerRunEnd.PortTaken;
         End(TimeSpan.Zero);
         log.Note(Reason);
-        return WasReady ? ServerRunEnd.Crashed : taken ? ServerRunEnd.PortTaken : ServerRunEnd.NotReady;
+        return end;
     }
 
     private ServerRunEnd TooSlow()

@@ -180,13 +180,17 @@ public sealed class ServerSupervisor
         return true;
     }
 
-    /// <summary>The last lines that llama-server printed, in one text.</summary>
+    /// <summary>The last lines that llama-server printed since its last start, in one text.</summary>
     private string LastLines()
     {
-        var lines = ServerLogReader.Tail(logPath, 50).Where(l => !l.StartsWith("modelops ", StringComparison.Ordinal))
-            .TakeLast(LogLinesShown).ToList();
+        var all = ServerLogReader.Tail(logPath, 50);
+        var lines = all.Skip(1 + all.ToList().FindLastIndex(IsStart)).Where(l => !IsNote(l)).TakeLast(LogLinesShown).ToList();
         return lines.Count == 0 ? "(it printed nothing)" : string.Join(Environment.NewLine, lines);
     }
+
+    private static bool IsNote(string line) => line.StartsWith("modelops ", StringComparison.Ordinal);
+
+    private static bool IsStart(string line) => IsNote(line) && line.Split(' ', 4) is [_, _, ServerRun.StartNote, _];
 
     private void End(ModelServerState state, string? error)
     {

@@ -133,12 +133,12 @@ public static class WorkerLauncher
         return environment;
     }
 
-    /// <summary>
-    /// The environment as the user made it: without what a launch has added for the process that this is, or was started by.
-    /// </summary>
     /// <summary>True unless a process is one that this process has started and that hasn't wholly ended.</summary>
     internal static bool IsCollected(int? process) => process is not { } id || OperatingSystem.IsWindows() || UnixSpawn.IsCollected(id);
 
+    /// <summary>
+    /// The environment as the user made it: without what a launch has added for the process that this is, or was started by.
+    /// </summary>
     private static Dictionary<string, string> CurrentEnvironment()
     {
         var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(

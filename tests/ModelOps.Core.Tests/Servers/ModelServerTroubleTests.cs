@@ -27,6 +27,17 @@ public sealed class ModelServerTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_crash_is_one_whatever_an_earlier_start_has_printed()
+    {
+        var log = home.Home.ServerLog("tiny");
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        await File.WriteAllTextAsync(log, "E start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 20000\n");
+        Servers.Start(home.Request("tiny", "--test-crash-at-look", "2", "--test-crash-once", Path.Combine(home.Home.Path, "crashed")));
+        await home.UntilAsync("tiny", s => s.State == ModelServerState.Ready && s.Restarts == 1);
+        Assert.Contains("couldn't bind", home.Log("tiny"));
+    }
+
+    [Fact]
     public async Task A_server_killed_from_outside_is_started_again()
     {
         var before = await home.StartReadyAsync("tiny");

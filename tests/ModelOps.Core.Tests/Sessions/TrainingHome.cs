@@ -85,12 +85,19 @@ public sealed class TrainingHome : IDisposable
     /// <summary>Waits until no worker or sentinel of this home's sessions is left (Linux; elsewhere there is nothing to see).</summary>
     public void WaitUntilQuiet()
     {
+        // A folder of another name was put there by a test; its name may well be a word in some other process's command line.
         var sessions = Directory.Exists(Home.Sessions)
-            ? Directory.GetDirectories(Home.Sessions).Select(f => System.IO.Path.GetFileName(f)!).ToList()
+            ? Directory.GetDirectories(Home.Sessions).Select(f => System.IO.Path.GetFileName(f)!).Where(IsSessionId).ToHashSet()
             : [];
-        for (var waited = Stopwatch.StartNew(); TestProcess.CommandLines().Any(line => sessions.Exists(line.Contains)); Thread.Sleep(20))
-            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1));
+        var waited = Stopwatch.StartNew();
+        while (TestProcess.CommandLines().FirstOrDefault(line => line.Split('\0').Any(sessions.Contains)) is { } line)
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), $"Still running after 2 minutes: {line.Replace('\0', ' ')}");
+            Thread.Sleep(20);
+        }
     }
+
+    private static bool IsSessionId(string name) => name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
 
     public void Dispose()
     {
