@@ -33,7 +33,7 @@ internal sealed record Removal(string Removed);
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
         typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
         typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>),
-        typeof(CamelCaseEnumConverter<ModelServerState>), typeof(CamelCaseEnumConverter<ModelTier>),
+        typeof(CamelCaseEnumConverter<SettingSource>), typeof(CamelCaseEnumConverter<ModelServerState>), typeof(CamelCaseEnumConverter<ModelTier>),
         typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
@@ -66,6 +66,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(ModelDemoFrame))]
 [JsonSerializable(typeof(ModelExport))]
 [JsonSerializable(typeof(ModelAnswer))]
+[JsonSerializable(typeof(ModelOpsSetting))]
+[JsonSerializable(typeof(IReadOnlyList<ModelOpsSetting>))]
 [JsonSerializable(typeof(ModelServer))]
 [JsonSerializable(typeof(IReadOnlyList<ModelServer>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
