@@ -33,8 +33,9 @@ internal sealed record Removal(string Removed);
     Converters = [typeof(CamelCaseEnumConverter<ModelState>), typeof(CamelCaseEnumConverter<SessionState>),
         typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
         typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>),
-        typeof(CamelCaseEnumConverter<SettingSource>), typeof(CamelCaseEnumConverter<ModelServerState>), typeof(CamelCaseEnumConverter<ModelTier>),
-        typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
+        typeof(CamelCaseEnumConverter<ModelServerState>), typeof(CamelCaseEnumConverter<ModelTier>),
+        typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>),
+        typeof(CamelCaseEnumConverter<SettingSource>), typeof(CamelCaseEnumConverter<ModelScanStatus>), typeof(CamelCaseEnumConverter<ModelComparisonKind>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
 [JsonSerializable(typeof(CsvBenchmarkResult))]
@@ -61,6 +62,10 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyList<DatasetSample>))]
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(IReadOnlyList<Model>))]
+[JsonSerializable(typeof(ModelTest))]
+[JsonSerializable(typeof(IReadOnlyList<ModelScanResult>))]
+[JsonSerializable(typeof(IReadOnlyList<ComparisonLine>))]
+[JsonSerializable(typeof(IReadOnlyList<RankingLine>))]
 [JsonSerializable(typeof(ModelDemo))]
 [JsonSerializable(typeof(IReadOnlyList<ModelDemo>))]
 [JsonSerializable(typeof(ModelDemoFrame))]

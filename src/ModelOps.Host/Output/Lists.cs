@@ -85,6 +85,14 @@ internal static class Lists
         return table;
     }
 
+    public static TextTable Of(IReadOnlyList<ModelScanResult> results)
+    {
+        var table = new TextTable("status", "name", "path", "why");
+        foreach (var r in results)
+            table.Row(Show.State(r.Status), r.Name, r.Path, r.Reason ?? "");
+        return table;
+    }
+
     public static TextTable Of(IReadOnlyList<ComputeDevice> devices)
     {
         var table = new TextTable("device", ">load", ">used", ">free", ">total", "?>temperature", "model");
