@@ -43,6 +43,12 @@ Describe 'Get-ModelServer' {
         Get-ModelServer second | Format-List | Out-String | Should -Not -Match 'Memory'
     }
 
+    It 'is short behind objects of another type' {
+        $text = & { Get-ModelOpsSetting server.host; Get-ModelServer first } | Out-String
+        $text | Should -Match '(?s)State\s*: Ready.*ModelPath\s*: '
+        $text | Should -Not -Match SupervisorId
+    }
+
     It 'shows state, address and memory' {
         Get-ModelServer first | Out-String -Width 120 | Should -Match 'first\s+Ready\s+http://127\.0\.0\.1:\d+\s+[\d.]+ MB'
     }
