@@ -6,7 +6,6 @@ internal static class SlotFile
     public const string Package = "model.zip";
     public const string Description = "metadata.json";
     private const int FormatVersion = 1;
-    private const int IdLength = 64;
 
     private static readonly FolderDescription<Content> Described = new(Description, FormatVersion, (name, file, e) =>
         Error.Of(ErrorKind.Damaged, "SlotDamaged", name, $"'{file}' can't be read: {e.Message.TrimEnd('.')}"));
@@ -48,7 +47,7 @@ internal static class SlotFile
     public static ModelSlot? Read(string folder) => Described.Read(folder, Problem) is { } content ? ToSlot(content, folder) : null;
 
     private static string? Problem(Content content) =>
-        content.ModelId.Length == IdLength && content.ModelId.All(char.IsAsciiHexDigitLower) ? null : $"'{content.ModelId}' is no model's id";
+        ModelIdentity.IsId(content.ModelId) ? null : $"'{content.ModelId}' is no model's id";
 
     private static ModelSlot ToSlot(Content content, string folder) => new()
     {
