@@ -83,13 +83,14 @@ internal sealed class RegistryRebuild(
     }
 
     /// <summary>
-    /// One folder of each id: the one with the shortest name, which is the model's own. A copy that somebody made beside it is left alone,
-    /// with a notice.
+    /// One folder of each id: the model's own, NETWORK_ID, where it is there. A copy that somebody made beside it is left alone, with a
+    /// notice.
     /// </summary>
     private static List<T> OneOfEach<T>(List<T> found, Func<T, string> id, Func<T, string> folder, List<string> notices)
     {
         var kept = new Dictionary<string, T>();
-        foreach (var item in found.OrderBy(i => folder(i).Length).ThenBy(folder, StringComparer.Ordinal))
+        foreach (var item in found.OrderBy(i => !folder(i).EndsWith($"_{id(i)}", StringComparison.Ordinal))
+            .ThenBy(i => folder(i).Length).ThenBy(folder, StringComparer.Ordinal))
         {
             if (!kept.TryAdd(id(item), item))
                 notices.Add(Error.Text("RegistryFolderTwice", folder(item), folder(kept[id(item)])));

@@ -27,7 +27,7 @@ public sealed class RegistryRebuildTests : IDisposable
         var before = _home.Open();
         var trained = RealModel.Add(before, TestModels.Id("trained"));
         var imported = before.Importer.Import(GgufBuilder.Llama().Write(_home.File("tiny.gguf")), new() { Copy = true });
-        string[] copies = [_home.File("models", $"backup_mlp_{trained.Id}"), _home.File("models", $"backup_llama_{imported.Id}")];
+        string[] copies = [_home.File("models", $"backup_mlp_{trained.Id}"), _home.File("models", "old")];
         Copy(trained.Path, copies[0]);
         Copy(imported.Path, copies[1]);
 
