@@ -45,7 +45,7 @@ public static class TorchRuntime
     private static string Layers(Device device)
     {
         using var probe = zeros([1], ScalarType.Float32, device);
-        return FusedLayers.Takes(probe) ? "fused nodes" : "single operators";
+        return FusedLayers.Takes(probe) ? $"fused nodes with the products of {FusedLayers.Products}" : "single operators";
     }
 
     private static string Processor()

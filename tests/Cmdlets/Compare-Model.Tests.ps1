@@ -67,4 +67,9 @@ Describe 'Compare-Model -Metric' {
         $problem.Exception.Message | Should -Match 'validation_accuracy'
         (Get-Completion 'Compare-Model x -Metric validation_a').CompletionText | Should -Be validation_accuracy
     }
+
+    It 'says of models that are not there just that' {
+        Compare-Model nosuch1, nosuch2 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems.FullyQualifiedErrorId | Should -Be (@('ModelNotFound,ModelOps.Cmdlets.CompareModelCommand') * 2)
+    }
 }

@@ -50,4 +50,22 @@ Describe 'Import-Model' {
         $ids | Should -Contain PathNotFound
         ($problems | Where-Object FullyQualifiedErrorId -like 'GgufInvalid*').CategoryInfo.Category | Should -Be InvalidData
     }
+
+    It 'completes odd names, and says of files that stay that they do' {
+        $odd = Import-Model ./my.gguf -Name "odd [x] 'q' ü"
+        foreach ($typed in 'odd', "'odd [x] ''q", '"ODD [x]', $odd.ShortId.Substring(0, 3)) {
+            (Get-Completion "Set-Model $typed").CompletionText.Trim("'") | Should -Contain $odd.ShortId -Because $typed
+        }
+        (Get-Completion 'Get-Model nosuch').Count | Should -Be 0
+        (Get-Completion 'Get-Model -Network l').CompletionText | Should -Be layers, llama
+        $odd | Remove-Model -Confirm:$false
+    }
+
+    It 'tells that the registry was damaged, and imports' {
+        [System.IO.Directory]::GetFiles($test.Home, 'modelops.db*') | Remove-Item
+        Set-Content (Join-Path $test.Home modelops.db) ('no registry' * 100)
+        $model = Import-Model ./my.gguf -WarningVariable warnings -WarningAction SilentlyContinue
+        $model.Name | Should -Be my
+        "$warnings" | Should -Match 'modelops.db'
+    }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The least that a step of the mlp can take: its matrix products alone, by the BLAS that libtorch uses, beside whole steps in the same run.
+"""The least that a step of the mlp can take: its matrix products alone, by the BLAS and the oneDNN that libtorch uses, beside whole steps in the same run.
 
   tests/benchmarks/gemm_floor.py --rounds 9
 
@@ -22,6 +22,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 MODELOPS = HERE.parent.parent / "bin" / "modelops"
 BATCH, SIZES = 64, (784, 512, 512, 10)
+LIBRARIES = {"BLAS": "libblas.so.3", "oneDNN": "libdnnl.so.2"}
 
 
 def products():
@@ -35,21 +36,28 @@ def products():
         yield "t", "n", o, i, BATCH
 
 
-def calls(blas):
-    """The products as calls without arguments; column-major, so that a row-major product is the one of the operands exchanged."""
-    integer, one, zero = ctypes.c_int, ctypes.c_float(1), ctypes.c_float(0)
+def calls(library):
+    """The products as calls without arguments, of oneDNN or the BLAS."""
+    long, one, zero = ctypes.c_int64, ctypes.c_float(1), ctypes.c_float(0)
+    loaded = ctypes.CDLL(LIBRARIES[library])
     for ta, tb, m, n, k in products():
         def buffer(length):
             return (ctypes.c_float * length)(*(((j * 2654435761) % 1000) / 1000 - 0.5 for j in range(length)))
         a, b, c = buffer(m * k), buffer(k * n), (ctypes.c_float * (m * n))()
-        ref = ctypes.byref
-        arguments = [ctypes.c_char_p(tb.encode()), ctypes.c_char_p(ta.encode()), ref(integer(n)), ref(integer(m)), ref(integer(k)), ref(one), b,
-                     ref(integer(k if tb == "t" else n)), a, ref(integer(m if ta == "t" else k)), ref(zero), c, ref(integer(n))]
-        yield lambda f=blas.sgemm_, x=tuple(arguments): f(*x)
+        lda, ldb = k if ta == "n" else m, n if tb == "n" else k
+        if library == "oneDNN":
+            call, arguments = loaded.dnnl_sgemm, [ta.encode(), tb.encode(), long(m), long(n), long(k), one, a, long(lda), b, long(ldb), zero, c, long(n)]
+            arguments = [ctypes.c_char(x) if isinstance(x, bytes) else x for x in arguments]
+        else:  # column-major: a row-major product is the one of the operands exchanged
+            def integer(value):
+                return ctypes.byref(ctypes.c_int(value))
+            call, arguments = loaded.sgemm_, [tb.encode(), ta.encode(), integer(n), integer(m), integer(k), ctypes.byref(one), b, integer(ldb), a,
+                                              integer(lda), ctypes.byref(zero), c, integer(n)]
+        yield lambda f=call, x=tuple(arguments): f(*x)
 
 
-def floor(steps):
-    every = list(calls(ctypes.CDLL("libblas.so.3")))
+def floor(library, steps):
+    every = list(calls(library))
     times = []
     for step in range(steps + 20):
         start = time.perf_counter()
@@ -73,20 +81,25 @@ def main():
     p.add_argument("--steps", type=int, default=200)
     p.add_argument("--program", default=MODELOPS)
     p.add_argument("--python", default="/usr/bin/python3", help="a Python that imports torch")
-    p.add_argument("--floor", action="store_true", help="the products only, in this process")
+    p.add_argument("--floor", choices=LIBRARIES, help="the products only, in this process")
     a = p.parse_args()
     if a.floor:
-        return floor(a.steps)
+        return floor(a.floor, a.steps)
     one = {v: "1" for v in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
     found = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "GOMP_SPINCOUNT") and not k.startswith("MALLOC_")}
     ours = {**found, **run([a.program, "bench", "environment", "--threads", "1", "--json"], found)}
+
+    def products_alone(library, environment):
+        return run([sys.executable, __file__, "--floor", library, "--steps", a.steps], {**environment, **one})
+
     common = ["--network", "mlp", "--optimizer", "sgd", "--threads", "1", "--steps", a.steps]
     sides = {
         "PyTorch as found": lambda: run([a.python, HERE / "torch_steps.py", *common], found),
         "PyTorch, our environment": lambda: run([a.python, HERE / "torch_steps.py", *common], ours),
         "ModelOps": lambda: run([a.program, "bench", "step", *common], found),
-        "products alone, as found": lambda: run([sys.executable, __file__, "--floor", "--steps", a.steps], {**found, **one}),
-        "products alone, our environment": lambda: run([sys.executable, __file__, "--floor", "--steps", a.steps], {**ours, **one}),
+        "products alone by the BLAS, as found": lambda: products_alone("BLAS", found),
+        "products alone by the BLAS, our environment": lambda: products_alone("BLAS", ours),
+        "products alone by oneDNN": lambda: products_alone("oneDNN", found),
     }
     rows = [{name: side()["p10_step_ms"] for name, side in sides.items()} for _ in range(a.rounds)]
     print("| what | ms | to PyTorch as found |\n|---|---|---|")

@@ -12,6 +12,7 @@ public sealed class CompareModelCommand : ModelOpsCommand
     private const string RankingSet = "Ranking";
 
     private readonly List<Model> _models = [];
+    private int _given;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
@@ -27,11 +28,18 @@ public sealed class CompareModelCommand : ModelOpsCommand
     [Parameter(ParameterSetName = SideBySideSet)]
     public SwitchParameter IncludeEqual { get; set; }
 
-    protected override void Process() => ForEach(ModelId, id => _models.Add(Workspace.Models.Get(id)));
+    protected override void Process() => ForEach(ModelId, id =>
+    {
+        _given++;
+        _models.Add(Workspace.Models.Get(id));
+    });
 
     protected override void Finish()
     {
         var models = _models.DistinctBy(m => m.Id).ToList();
+        // The errors about those that weren't found say all there is to say.
+        if (models.Count < 2 && _models.Count < _given)
+            return;
         if (Metric is not null)
             WriteRanking(Workspace.Models.Rank([.. models.Select(m => m.Id)], Metric));
         else

@@ -20,7 +20,9 @@ public sealed class RemoveModelCommand : ModelOpsCommand
 
     private void Remove(Model model)
     {
-        var action = KeepFiles ? "Remove the model from the registry and keep its files" : "Remove the model and its files";
+        var action = KeepFiles ? "Remove the model from the registry and keep its files"
+            : model.InPlace ? "Remove the model from the registry; its files stay where they lie"
+            : "Remove the model and its files";
         if (ShouldProcess($"{model.ShortId} ({model.Name})", action))
             Workspace.Models.Remove(model.Id, KeepFiles);
     }

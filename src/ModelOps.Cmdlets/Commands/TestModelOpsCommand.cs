@@ -32,7 +32,7 @@ public sealed class TestModelOpsCommand : ModelOpsCommand
             Full = Full,
             Repair = Repair && ShouldProcess(home.Path, "Mend what can be mended without losing anything"),
         };
-        var findings = RunWithProgress(
+        var findings = RunOutsideWorkspace(
             "Looking at ModelOps", home.Path, (progress, cancellation) => new Diagnosis(home).Run(options, progress, cancellation));
         if (Quiet)
             WriteObject(findings.All(f => f.Status != FindingStatus.Error));

@@ -67,8 +67,16 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs work on a thread of its own and shows its progress, from 0 to 1, on the pipeline's thread.</summary>
+    /// <summary>Runs work in the workspace on a thread of its own and shows its progress, from 0 to 1, on the pipeline's thread.</summary>
     protected T RunWithProgress<T>(string activity, string status, Func<IProgress<double>, CancellationToken, T> work)
+    {
+        // Opened here: what opening has to tell can be written on the pipeline's thread only.
+        _ = Workspace;
+        return RunOutsideWorkspace(activity, status, work);
+    }
+
+    /// <summary>As <see cref="RunWithProgress{T}"/>, for work that must not open the workspace.</summary>
+    protected T RunOutsideWorkspace<T>(string activity, string status, Func<IProgress<double>, CancellationToken, T> work)
     {
         var share = new LatestProgress();
         var record = new ProgressRecord(1, activity, status);
@@ -131,6 +139,8 @@ public abstract class ModelOpsCommand : PSCmdlet, IDisposable
         }
         catch (Exception e) when (ErrorRecords.TryCreate(e, item, out _))
         {
+            if (_workspace is { } workspace)
+                WriteNotices(workspace);
             ErrorRecords.TryCreate(e, item, out var record);
             WriteError(record);
         }

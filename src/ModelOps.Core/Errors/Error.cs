@@ -22,5 +22,13 @@ public static class Error
     public static string Text(string errorId, params object?[] arguments) =>
         string.Format(CultureInfo.InvariantCulture,
             Texts.GetString(errorId, CultureInfo.InvariantCulture) ?? throw new ArgumentException($"Errors.resx has no text '{errorId}'."),
-            arguments.Select(a => a is Exception e ? e.Message : a).ToArray());
+            arguments.Select(a => a is Exception e ? Shown(e.Message) : a is string text ? Shown(text) : a).ToArray());
+
+    /// <summary>
+    /// A text as a terminal may show it: files and arguments may hold characters that steer one.
+    /// </summary>
+    private static string Shown(string text) =>
+        text.Any(IsSteering) ? string.Concat(text.Select(c => IsSteering(c) ? '\uFFFD' : c)) : text;
+
+    private static bool IsSteering(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }

@@ -6,7 +6,7 @@ internal sealed class CopyImport(Workspace workspace, ModelCandidate candidate, 
     public Model Run(CancellationToken cancellation)
     {
         var sources = ImportHashing.Hash([.. candidate.Files], progress, cancellation);
-        var id = ModelIdentity.OfContent(sources.Select(f => (f.File.Name, f.Sha256!)));
+        var id = ModelIdentity.OfContent(sources.Select(f => (PortableName.Of(f.File.Name), f.Sha256!)));
         if (workspace.Registry.Read(c => workspace.ModelTable.Get(c, id)) is { State: ModelState.Completed } there
             && Directory.Exists(there.Path))
             return there;
@@ -15,7 +15,7 @@ internal sealed class CopyImport(Workspace workspace, ModelCandidate candidate, 
         foreach (var source in sources)
             Copy(source.File, draft, cancellation);
         var imported = new ImportedModel(
-            id, candidate.Name, DateTime.UtcNow, [.. sources.Select(f => new ImportedFile(f.File.Name, f.Sha256!))]);
+            id, candidate.Name, DateTime.UtcNow, [.. sources.Select(f => new ImportedFile(PortableName.Of(f.File.Name), f.Sha256!))]);
         draft.Write(ImportedModel.FileName, imported.Write);
         return workspace.Registry.Write(connection =>
         {
@@ -26,7 +26,7 @@ internal sealed class CopyImport(Workspace workspace, ModelCandidate candidate, 
 
     private void Copy(FoundFile source, FolderDraft draft, CancellationToken cancellation)
     {
-        var target = draft.File(source.Name);
+        var target = draft.File(PortableName.Of(source.Name));
         DiskSpace.Guard(target, () => FileCopy.Copy(source.Path, target, progress.Add, cancellation));
         ImportHashing.CheckUnchanged(source);
     }

@@ -21,17 +21,36 @@ internal sealed record ImportedModel(string Id, string Name, DateTime Imported, 
         try
         {
             var model = JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Default.ImportedModel);
-            if (model is { Files.Count: > 0 } && model.Files.All(f => Path.GetFileName(f.Name) == f.Name))
-                return model;
+            if (model is { Files.Count: > 0 } && model.Files.All(f => f?.Name is not null && Path.GetFileName(f.Name) == f.Name))
+            {
+                return model.Problem() is { } problem
+                    ? throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, $"it {problem}")
+                    : model;
+            }
         }
         catch (JsonException e)
         {
-            throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, e.Message);
+            throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, e.Message.TrimEnd('.'));
         }
         throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, "it names no files");
     }
 
     public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, ModelJson.Default.ImportedModel);
+
+    /// <summary>What makes its files be no model: two of one name, no weights, or weights of several models; null where nothing does.</summary>
+    public string? Problem()
+    {
+        var names = Files.Select(f => f.Name).ToList();
+        if (names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } same)
+            return $"names '{same.Key}' twice";
+        var weights = names.Where(n => ModelFileNames.IsWeights(n)).ToList();
+        if (weights.Count == 0)
+            return "names no weights (.gguf, .safetensors)";
+        var sets = weights.Select(w => ModelFileNames.Part(w)).Select(p => (p?.Stem, p?.Count)).Distinct().ToList();
+        return weights.Count > 1 && sets is not [(not null, var count)] || sets is [(not null, var parts)] && parts != weights.Count
+            ? $"names {weights.Count} files of weights that are not the parts of one model"
+            : null;
+    }
 
     /// <summary>Its files in a folder. Damaged where one is missing.</summary>
     public IReadOnlyList<KnownFile> Known(string folder)

@@ -31,7 +31,7 @@ internal sealed class PackageImport(Workspace workspace, string path)
         catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException { InnerException: InvalidDataException })
         {
             // What unzipping throws where entries hold more than they say.
-            throw Error.Of(ErrorKind.Damaged, "PackageInvalid", path, e.Message);
+            throw Error.Of(ErrorKind.Damaged, "PackageInvalid", path, e.Message.TrimEnd('.'));
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class PackageImport(Workspace workspace, string path)
         {
             Id = id,
             ShortId = id,
-            Name = configuration.Name,
+            Name = HeaderText.Line(configuration.Name) ?? "model",
             Network = configuration.Network.Family,
             Architecture = configuration.Network.Family,
             State = ModelState.Completed,

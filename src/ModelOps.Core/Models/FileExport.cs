@@ -44,11 +44,11 @@ internal sealed class FileExport(Model model, IReadOnlyList<KnownFile> files, IP
 
     private ModelExport WriteZip(ExportTarget target, List<KnownFile> hashed)
     {
+        ImportedFile[] named = [.. hashed.Select(f => new ImportedFile(PortableName.Of(f.File.Name), f.Sha256!))];
         var described = ImportedModel.Read(model.Path) is { } own && own.Id == model.Id
-            ? own with { Name = model.Name }
+            ? own with { Name = model.Name, Files = named }
             : new ImportedModel(
-                ModelIdentity.OfContent(hashed.Select(f => (f.File.Name, f.Sha256!))), model.Name, model.Created,
-                [.. hashed.Select(f => new ImportedFile(f.File.Name, f.Sha256!))]);
+                ModelIdentity.OfContent(named.Select(f => (f.Name, f.Sha256))), model.Name, model.Created, named);
         string hash = "";
         long length = 0;
         target.Write(stream =>

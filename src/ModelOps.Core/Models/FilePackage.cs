@@ -5,7 +5,7 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// The files of a model that ModelOps didn't train, in one zip: model.json (names and SHA-256 of the files), then the files, stored without
-/// compression and with a fixed time, so that the same model gives the same bytes.
+/// compression and with a fixed time, so that the same model gives the same bytes. Files whose names are not portable get ones that are.
 /// </summary>
 internal static class FilePackage
 {
@@ -20,7 +20,7 @@ internal static class FilePackage
         {
             using var source = new FileStream(file.File.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0,
                 FileOptions.SequentialScan);
-            ModelPackage.Add(zip, file.File.Name, entry => Copy(source, entry, written, cancellation));
+            ModelPackage.Add(zip, PortableName.Of(file.File.Name), entry => Copy(source, entry, written, cancellation));
         }
     }
 
@@ -40,7 +40,7 @@ internal static class FilePackage
         }
         catch (JsonException error)
         {
-            throw Invalid(path, $"'{ImportedModel.FileName}' in it can't be read: {error.Message}");
+            throw Invalid(path, $"'{ImportedModel.FileName}' in it can't be read: {error.Message.TrimEnd('.')}");
         }
         CheckNames(zip, model, path);
         return model;
@@ -67,13 +67,15 @@ internal static class FilePackage
 
     private static void CheckNames(ZipArchive zip, ImportedModel? model, string path)
     {
-        if (model?.Files is not { Count: > 0 } files || model.Name is null)
+        if (model?.Files is not { Count: > 0 } files)
             throw Invalid(path, $"'{ImportedModel.FileName}' in it names no files");
         foreach (var file in files)
         {
-            if (file.Name is null || file.Sha256 is null || !IsPlain(file.Name))
-                throw Invalid(path, $"'{ImportedModel.FileName}' in it names '{file.Name}', which is no plain file name");
+            if (file?.Name is null || file.Sha256 is null || file.Name == ImportedModel.FileName || !PortableName.Is(file.Name))
+                throw Invalid(path, $"'{ImportedModel.FileName}' in it names '{file?.Name}', which is no plain file name");
         }
+        if (model.Problem() is { } problem)
+            throw Invalid(path, $"'{ImportedModel.FileName}' in it {problem}");
         var names = files.Select(f => f.Name).Append(ImportedModel.FileName).ToHashSet(StringComparer.Ordinal);
         foreach (var group in zip.Entries.GroupBy(e => e.FullName, StringComparer.Ordinal))
         {
@@ -83,12 +85,6 @@ internal static class FilePackage
         if (names.FirstOrDefault() is { } missing)
             throw Invalid(path, $"it lacks '{missing}'");
     }
-
-    /// <summary>Names that mean the same file on every system, in the folder itself.</summary>
-    private static bool IsPlain(string name) =>
-        name.Length is > 0 and <= 255 && name[0] != '.' && name != ImportedModel.FileName
-            && name.IndexOfAny(['/', '\\', ':', '\0', '*', '?', '"', '<', '>', '|']) < 0
-        && !PartialName.Is(name);
 
     private static void Copy(Stream from, Stream to, Action<long> written, CancellationToken cancellation)
     {

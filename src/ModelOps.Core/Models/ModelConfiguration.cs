@@ -51,7 +51,7 @@ public sealed record ModelConfiguration
                 AddAbsent(data, JsonSerializer.SerializeToNode(new DataSettings(), ModelJson.Default.DataSettings)!.AsObject());
             return WithDefaults(node.Deserialize(ModelJson.Default.ModelConfiguration) ?? throw new JsonException("it holds null"));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw Error.Of(ErrorKind.Damaged, "ModelConfigurationDamaged", file, e);
         }

@@ -127,7 +127,7 @@ internal static class ModelPackage
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException)
         {
-            throw Invalid(path, e.Message);
+            throw Invalid(path, e.Message.TrimEnd('.'));
         }
     }
 

@@ -48,12 +48,15 @@ public sealed class ModelStore
         });
     }
 
+    /// <summary>Networks of the models that are there, in alphabetical order.</summary>
+    public IReadOnlyList<string> Networks() => workspace.Registry.Read(ModelTable.Networks);
+
     /// <summary>Tags that some model has, in alphabetical order.</summary>
     public IReadOnlyList<string> Tags() => workspace.Registry.Read(ModelSettingsTable.Tags);
 
     /// <summary>
-    /// Removes the model, and its files unless <paramref name="keepFiles"/> or they lie in place, outside of the models' folder; refused (Conflict) while a session trains it. The session stays
-    /// as history; its checkpoints are files of the model and go with them.
+    /// Removes the model, and its files unless <paramref name="keepFiles"/> or they lie in place, outside of the models' folder; refused
+    /// (Conflict) while a session trains it. The session stays as history; its checkpoints are files of the model and go with them.
     /// </summary>
     public void Remove(string id, bool keepFiles = false)
     {

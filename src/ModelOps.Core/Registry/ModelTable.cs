@@ -67,6 +67,9 @@ internal sealed class ModelTable(ModelOpsHome home)
     public List<string> Names(RegistryConnection connection) =>
         connection.Query("SELECT DISTINCT name FROM models LIMIT 1000", row => row.Text(0));
 
+    public static List<string> Networks(RegistryConnection connection) =>
+        connection.Query("SELECT DISTINCT network FROM models ORDER BY network", row => row.Text(0));
+
     public List<Model> Find(RegistryConnection connection, ModelQuery query)
     {
         var (sql, arguments) = ModelSql.Of(query, Select);

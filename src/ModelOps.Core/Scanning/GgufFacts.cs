@@ -14,19 +14,21 @@ internal static class GgufFacts
         var tensors = headers.SelectMany(h => h.Tensors).ToList();
         if (tensors.Count == 0)
             throw NotAModel(parts[0].Path, "it holds no weights, only a vocabulary or a description");
-        var architecture = metadata.Text("general.architecture") ?? throw NotAModel(parts[0].Path, "it doesn't name an architecture");
+        var architecture = metadata.Text("general.architecture") ?? "";
+        if (HeaderText.Line(architecture) is not { } shown)
+            throw NotAModel(parts[0].Path, "it doesn't name an architecture");
         long? Number(string key) => metadata.IntegerOrGreatest($"{architecture}.{key}");
         return new()
         {
             Format = "gguf",
-            Architecture = architecture,
+            Architecture = shown,
             Parameters = Parameters(parts[0].Path, tensors),
             ContextLength = Number("context_length"),
             Quantization = Quantization(metadata, tensors),
             Details = new()
             {
-                Title = metadata.Text("general.name"),
-                License = metadata.Text("general.license"),
+                Title = HeaderText.Line(metadata.Text("general.name")),
+                License = HeaderText.Line(metadata.Text("general.license")),
                 Blocks = Number("block_count"),
                 EmbeddingLength = Number("embedding_length"),
                 FeedForwardLength = Number("feed_forward_length"),
@@ -35,7 +37,7 @@ internal static class GgufFacts
                 VocabularySize = metadata.Array("tokenizer.ggml.tokens")?.Count ?? Number("vocab_size"),
                 Experts = Number("expert_count"),
                 ExpertsUsed = Number("expert_used_count"),
-                Tokenizer = metadata.Text("tokenizer.ggml.model"),
+                Tokenizer = HeaderText.Line(metadata.Text("tokenizer.ggml.model")),
                 Tensors = tensors.Count,
                 ChatTemplate = metadata.Text("tokenizer.chat_template"),
             },

@@ -34,7 +34,7 @@ internal sealed class HuggingFaceConfiguration
         }
         catch (JsonException e)
         {
-            throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, e.Message);
+            throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, e.Message.TrimEnd('.'));
         }
         throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, "it holds no object");
     }
@@ -42,7 +42,7 @@ internal sealed class HuggingFaceConfiguration
     /// <summary>Whether ModelOps wrote it (see <see cref="ModelConfiguration"/>).</summary>
     public bool IsOwn => _root.TryGetProperty("model_id", out _) && _root.TryGetProperty("network", out _);
 
-    public string? Architecture => Text(_root, "model_type");
+    public string? Architecture => HeaderText.Line(Text(_root, "model_type"));
 
     /// <summary>The number of whichever of these names it has: families call the same thing differently.</summary>
     public long? Number(params ReadOnlySpan<string> names)
@@ -61,7 +61,7 @@ internal sealed class HuggingFaceConfiguration
         get
         {
             if (Find("quantization_config") is not { ValueKind: JsonValueKind.Object } quantization
-                || Text(quantization, "quant_method") is not { } method)
+                || HeaderText.Line(Text(quantization, "quant_method")) is not { } method)
                 return null;
             if (quantization.TryGetProperty("bits", out var bits) && bits.ValueKind == JsonValueKind.Number
                 && bits.TryGetInt32(out int number) && number is > 0 and <= 32)

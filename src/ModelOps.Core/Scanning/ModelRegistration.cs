@@ -6,7 +6,7 @@ internal static class ModelRegistration
     /// <summary>The row of a model; name and time of one that is there already stay.</summary>
     public static Model Describe(string id, ModelCandidate candidate, ModelFacts facts, Model? before)
     {
-        var name = before?.Name ?? candidate.Name;
+        var name = before?.Name ?? HeaderText.Line(candidate.Name) ?? "model";
         var now = DateTime.UtcNow;
         return new()
         {

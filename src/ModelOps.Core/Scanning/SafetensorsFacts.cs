@@ -42,8 +42,8 @@ internal static class SafetensorsFacts
     {
         Architecture = configuration.Network.Family,
         Metrics = configuration.Metrics,
-        DatasetName = configuration.DatasetName,
-        Details = new() { Title = configuration.Name, Tensors = tensors.Count },
+        DatasetName = HeaderText.Line(configuration.DatasetName),
+        Details = new() { Title = HeaderText.Line(configuration.Name), Tensors = tensors.Count },
     };
 
     private static ModelFacts HuggingFace(ModelCandidate candidate, HuggingFaceConfiguration configuration, List<TensorInfo> tensors)
@@ -106,7 +106,7 @@ internal static class SafetensorsFacts
         if (candidate.Companion(ModelFileNames.TokenizerConfiguration) is not { } file)
             return null;
         var root = HuggingFaceConfiguration.ReadObject(file.Path);
-        return (HuggingFaceConfiguration.Text(root, "tokenizer_class"), root);
+        return (HeaderText.Line(HuggingFaceConfiguration.Text(root, "tokenizer_class")), root);
     }
 
     /// <summary>From its own file, or tokenizer_config.json: the text, or of several templates that with the name 'default'.</summary>

@@ -74,7 +74,7 @@ internal static class SlotFile
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException)
         {
-            throw Error.Of(ErrorKind.Damaged, "SlotDamaged", Path.GetFileName(folder), $"'{file}' can't be read: {e.Message}");
+            throw Error.Of(ErrorKind.Damaged, "SlotDamaged", Path.GetFileName(folder), $"'{file}' can't be read: {e.Message.TrimEnd('.')}");
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw Damaged(file, "its header is not the JSON that the format asks for: " + e.Message);
+            throw Damaged(file, "its header is not the JSON that the format asks for: " + e.Message.TrimEnd('.'));
         }
         header.CheckLayout(fileLength);
         return header;

@@ -34,7 +34,8 @@ internal sealed record Removal(string Removed);
         typeof(CamelCaseEnumConverter<ChartAxis>), typeof(CamelCaseEnumConverter<ChartFormat>), typeof(CamelCaseEnumConverter<ProfileKind>),
         typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>),
         typeof(CamelCaseEnumConverter<ModelServerState>), typeof(CamelCaseEnumConverter<ModelTier>),
-        typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>)])]
+        typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>),
+        typeof(CamelCaseEnumConverter<SettingSource>), typeof(CamelCaseEnumConverter<ModelScanStatus>), typeof(CamelCaseEnumConverter<ModelComparisonKind>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
 [JsonSerializable(typeof(CsvBenchmarkResult))]
@@ -61,11 +62,17 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(IReadOnlyList<DatasetSample>))]
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(IReadOnlyList<Model>))]
+[JsonSerializable(typeof(ModelTest))]
+[JsonSerializable(typeof(IReadOnlyList<ModelScanResult>))]
+[JsonSerializable(typeof(IReadOnlyList<ComparisonLine>))]
+[JsonSerializable(typeof(IReadOnlyList<RankingLine>))]
 [JsonSerializable(typeof(ModelDemo))]
 [JsonSerializable(typeof(IReadOnlyList<ModelDemo>))]
 [JsonSerializable(typeof(ModelDemoFrame))]
 [JsonSerializable(typeof(ModelExport))]
 [JsonSerializable(typeof(ModelAnswer))]
+[JsonSerializable(typeof(ModelOpsSetting))]
+[JsonSerializable(typeof(IReadOnlyList<ModelOpsSetting>))]
 [JsonSerializable(typeof(ModelServer))]
 [JsonSerializable(typeof(IReadOnlyList<ModelServer>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -85,6 +85,14 @@ internal static class Lists
         return table;
     }
 
+    public static TextTable Of(IReadOnlyList<ModelScanResult> results)
+    {
+        var table = new TextTable("status", "name", "path", "why");
+        foreach (var r in results)
+            table.Row(Show.State(r.Status), r.Name, r.Path, r.Reason ?? "");
+        return table;
+    }
+
     public static TextTable Of(IReadOnlyList<ComputeDevice> devices)
     {
         var table = new TextTable("device", ">load", ">used", ">free", ">total", "?>temperature", "model");
@@ -109,6 +117,14 @@ internal static class Lists
                 s.GpuMemoryBytes is { } gpu ? Show.Bytes(gpu) : "-", s.LoadTime is { } time ? Show.Duration(time) : "-", Show.Count(s.Restarts),
                 s.ProfileName ?? "-", s.LastUsed is { } used ? Show.Age(used) : "-");
         }
+        return table;
+    }
+
+    public static TextTable Of(IReadOnlyList<ModelOpsSetting> settings)
+    {
+        var table = new TextTable("setting", "value", "source", "?from");
+        foreach (var s in settings)
+            table.Row(s.Key, s.Value.Length > 0 ? s.Value : "-", Show.State(s.Source), s.Origin ?? "-");
         return table;
     }
 

@@ -14,6 +14,17 @@ public static class FusedLayers
     /// </summary>
     public static bool Takes(torch.Tensor input) => FusedMethods.IsAvailable && FusedMethods.mo_fused_takes(input.Handle) != 0;
 
+    /// <summary>
+    /// Whose matrix products the layers are made of, which their last digits depend on: the file of oneDNN, where libtorch links one, or
+    /// "BLAS". Empty where the native library isn't there.
+    /// </summary>
+    public static string Products => !FusedMethods.IsAvailable ? "" : FusedMethods.mo_fused_products() switch
+    {
+        2 => LoadedLibraries.Paths().Select(Path.GetFileName).FirstOrDefault(f => f!.StartsWith("libdnnl", StringComparison.Ordinal)) ?? "oneDNN",
+        1 => "BLAS",
+        _ => "",
+    };
+
     /// <summary>x Wᵀ + b, and ReLU of it where wanted.</summary>
     /// <param name="input">[…, inputs].</param>
     /// <param name="weight">[outputs, inputs].</param>

@@ -68,6 +68,9 @@ internal static unsafe partial class FusedMethods
     internal static partial int mo_fused_takes(nint tensor);
 
     [LibraryImport(Library)]
+    internal static partial int mo_fused_products();
+
+    [LibraryImport(Library)]
     internal static partial nint mo_fused_linear(nint input, nint weight, nint bias, int relu);
 
     [LibraryImport(Library)]

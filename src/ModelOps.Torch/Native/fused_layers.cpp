@@ -32,9 +32,12 @@ const int64_t* tokens_of(const at::Tensor& t, int64_t vocabulary, const char* wh
 
 }  // namespace
 
-// 1 where fused layers take a tensor: contiguous float32 on the CPU, no autocast, and a BLAS to call.
+// Who makes the fused layers' matrix products: 2 oneDNN, 1 the BLAS, 0 nobody, and then there are no fused layers.
+API int32_t mo_fused_products() { return dnnl_sgemm ? 2 : sgemm_ ? 1 : 0; }
+
+// 1 where fused layers take a tensor: contiguous float32 on the CPU, no autocast, and someone who makes the products.
 API int32_t mo_fused_takes(Handle t) {
-  return sgemm_ && t->device().is_cpu() && t->scalar_type() == at::kFloat && t->is_contiguous() && !autocast_on();
+  return mo_fused_products() && t->device().is_cpu() && t->scalar_type() == at::kFloat && t->is_contiguous() && !autocast_on();
 }
 
 // x W^T + b, and ReLU of it where wanted; b may be null.

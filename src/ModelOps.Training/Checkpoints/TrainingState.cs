@@ -64,8 +64,8 @@ public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value
 /// <param name="Processor">What the processor can do, as far as kernels are chosen by it.</param>
 /// <param name="Optimizer">How optimizer steps are taken: fused, lists or tensor operations.</param>
 /// <param name="Precision">What steps compute in: fp32 or bf16.</param>
-/// <param name="Layers">How layers are computed: fused nodes or single operators. Empty in checkpoints from before this was noted, as the
-/// next two are.</param>
+/// <param name="Layers">How layers are computed: fused nodes, and whose matrix products they are made of, or single operators. Empty in
+/// checkpoints from before this was noted, as the next two are.</param>
 /// <param name="Blas">Which library multiplies matrices: its kind and file; empty on a GPU.</param>
 /// <param name="Backend">What stands behind TorchSharp's API: System or TorchSharp.</param>
 public sealed record RunFacts(

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 
 namespace ModelOps.Core.Tests.Models;
 
@@ -118,6 +119,32 @@ public sealed class FileExportTests : IDisposable
         Assert.Single(Directory.EnumerateFileSystemEntries(other.Home.Models));
     }
 
+    /// <summary>Names that a file can have on some systems only don't end in a package that Import-Model refuses.</summary>
+    [Theory]
+    [InlineData("odd [x] 'q' üñ 模型.gguf", true)]
+    [InlineData("a?b*c<d>e|f:g\"h\\i.gguf", true)]
+    [InlineData("a?b*c<d>e|f:g\"h\\i.gguf", false)]
+    [InlineData("escape\u001b[31m.gguf", false)]
+    [InlineData("a.partial-1-00000000.gguf", true)]
+    public void AFileOfAnyNameComesBackFromItsZip(string name, bool copy)
+    {
+        if (OperatingSystem.IsWindows() && name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
+            name = "a'b.gguf";
+        var path = GgufBuilder.Llama().Write(home.File("source", name));
+        var model = Import(path, copy);
+        var export = workspace.Models.Export(model.Id, ExportFormat.Zip, home.File("out"));
+
+        using var there = other.Open();
+        var imported = there.Importer.Import(export.Path, new());
+
+        Assert.Equal(FileHash.Sha256(path), FileHash.Sha256(imported.WeightsPath));
+        Assert.Equal((model.Name, model.Sha256), (imported.Name, imported.Sha256));
+        Assert.DoesNotContain(imported.Name, char.IsControl);
+        Assert.Equal(export.Sha256, there.Models.Export(imported.Id, ExportFormat.Zip, other.File("out")).Sha256);
+        if (copy)
+            Assert.Equal(model.Id, imported.Id);
+    }
+
     public static TheoryData<string, Action<ZipArchive>> Hostile => new()
     {
         { "climbs out", zip => Add(zip, "../evil.gguf", "x") },
@@ -128,6 +155,13 @@ public sealed class FileExportTests : IDisposable
         { "no files", zip => Replace(zip, """{"id":"a","name":"n","imported":"2020-01-01T00:00:00Z","files":[]}""") },
         { "a path for a name", zip => Replace(zip, """{"id":"a","name":"n","imported":"2020-01-01T00:00:00Z","files":[{"name":"../../tiny.gguf","sha256":"00"}]}""") },
         { "itself", zip => Replace(zip, """{"id":"a","name":"n","imported":"2020-01-01T00:00:00Z","files":[{"name":"model.json","sha256":"00"}]}""") },
+        { "a null", zip => Replace(zip, """{"id":"a","name":"n","imported":"2020-01-01T00:00:00Z","files":[null]}""") },
+        { "a file twice", zip => Listed(zip, "tiny.gguf", "tiny.gguf") },
+        { "names that differ in case only", zip => Listed(zip, "tiny.gguf", "TINY.gguf") },
+        { "two models", zip => Listed(zip, "tiny.gguf", "other.gguf") },
+        { "a part too few", zip => Listed(zip, "tiny-00001-of-00002.gguf") },
+        { "no weights", zip => Listed(zip, "tiny.txt") },
+        { "a name that steers a terminal", zip => Listed(zip, "tiny\u001b[31m.gguf") },
         { "nulls", zip => Replace(zip, """{"id":"a","name":"n","imported":"2020-01-01T00:00:00Z","files":[{"name":null,"sha256":null}]}""") },
     };
 
@@ -148,6 +182,25 @@ public sealed class FileExportTests : IDisposable
         Assert.Empty(there.Models.Find());
         Assert.False(Directory.Exists(other.Home.Models) && Directory.EnumerateFileSystemEntries(other.Home.Models).Any());
         Assert.False(File.Exists(other.File("evil.gguf")));
+    }
+
+    /// <summary>Has the package hold the same file under these names.</summary>
+    private static void Listed(ZipArchive zip, params string[] names)
+    {
+        using var copy = new MemoryStream();
+        using (var stream = zip.GetEntry("tiny.gguf")!.Open())
+            stream.CopyTo(copy);
+        zip.GetEntry("tiny.gguf")!.Delete();
+        foreach (var name in names.Distinct())
+        {
+            using var stream = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+            stream.Write(copy.ToArray());
+        }
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(copy.ToArray()));
+        Replace(zip, JsonSerializer.Serialize(new
+        {
+            id = new string('0', 64), name = "n", imported = "2020-01-01T00:00:00Z", files = names.Select(n => new { name = n, sha256 = hash }),
+        }));
     }
 
     private static void Replace(ZipArchive zip, string json)

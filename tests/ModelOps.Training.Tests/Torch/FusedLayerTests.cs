@@ -27,6 +27,22 @@ public sealed class FusedLayerTests
     });
 
     [Fact]
+    public void ALinearLayerOfNoRowsHasGradientsOfZero()
+    {
+        using var scope = NewDisposeScope();
+        var (x, w, b) = (zeros(0, 3).requires_grad_(), ones(2, 3).requires_grad_(), ones(2).requires_grad_());
+        var y = FusedLayers.Linear(x, w, b, true);
+        Assert.Equal([0, 2], y.shape);
+        y.sum().backward();
+        Assert.Equal([0, 3], x.grad!.shape);
+        Assert.Equal(new float[6], w.grad!.data<float>().ToArray());
+        Assert.Equal(new float[2], b.grad!.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void TheProductsAreSomebodys() => Assert.Matches(@"^(libdnnl\.so.*|oneDNN|BLAS)$", FusedLayers.Products);
+
+    [Fact]
     public void GeluAgrees() => Holds((s, tensors) =>
     {
         var x = tensors(s.A, s.B * s.D);
