@@ -46,6 +46,7 @@ internal static class CommandLine
         ExportCommand.Create(),
         EvaluateCommand.Create(),
         DemoCommand.Create(),
+        SettingsCommand.Create(),
         DeviceCommand.Create(),
         DoctorCommand.Create(),
         BenchCommand.Create(),

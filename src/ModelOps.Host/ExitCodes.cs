@@ -21,7 +21,7 @@ internal static class ExitCodes
           0    done
           1    failed: a training did not complete, a file is damaged
           2    the command line or its input is wrong
-          3    there is no such dataset, profile, session, model or slot
+          3    there is no such dataset, profile, session, model, slot, server or setting
           4    in conflict with what exists or with another process
           5    the machine lacks something: disk space, a library, a permission
           130  interrupted (Ctrl+C); 143: terminated

@@ -24,11 +24,27 @@ Describe 'Invoke-ModelServer' {
         ($answer.Text, $answer.FinishReason) | Should -Be 'one two', 'length'
     }
 
+    It 'asks each prompt of the pipeline, and takes no server for one' {
+        $answers = 'one', 'two three' | Invoke-ModelServer 6>$null
+        $answers.Text | Should -Be 'one', 'two three'
+        ('four' | Invoke-ModelServer -Name tiny 6>$null).Text | Should -Be four
+        ('tiny' | Invoke-ModelServer 'five' 6>$null).Text | Should -Be five
+        { $server | Invoke-ModelServer -ErrorAction Stop 6>$null } | Should -Throw '*A server is no prompt*'
+    }
+
     It 'goes on with a conversation' {
         $first = Invoke-ModelServer 'one' -SystemPrompt 'be short' 6>$null
         $second = Invoke-ModelServer 'two' -History $first.Messages 6>$null
         $second.Messages.Role | Should -Be system, user, assistant, user, assistant
         $second.PromptTokens | Should -Be 5
+    }
+
+    It 'says which servers there are where none is ready' {
+        Stop-ModelServer tiny
+        $problem = Get-ErrorOf { Invoke-ModelServer hello }
+        $problem.FullyQualifiedErrorId | Should -BeLike 'ServerNoneReady,*'
+        $problem.Exception.Message | Should -Match 'tiny \(Stopped\)'
+        $null = Restart-ModelServer tiny
     }
 
     It 'wants a name where it is not clear which server is meant' {

@@ -10,7 +10,7 @@ AfterAll { Remove-TestHome $test }
 Describe 'Remove-ModelServer' {
     It 'forgets a server that has ended, and refuses one that is active' {
         $server = Start-ModelServer ./tiny.gguf
-        (Get-ErrorOf { Remove-ModelServer tiny }).FullyQualifiedErrorId | Should -BeLike 'ServerActive,*'
+        (Get-ErrorOf { Remove-ModelServer tiny }).FullyQualifiedErrorId | Should -BeLike 'ServerStillActive,*'
         $server | Stop-ModelServer
         Invoke-Unseen { Remove-ModelServer tiny -WhatIf }
         (Get-ModelServer).Name | Should -Be tiny

@@ -5,17 +5,22 @@ using ModelOps.Core;
 namespace ModelOps.Cmdlets;
 
 /// <summary>Invoke-ModelServer: asks a served model, and shows the answer as it comes.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ModelServer")]
+[Cmdlet(VerbsLifecycle.Invoke, "ModelServer", DefaultParameterSetName = PromptSet)]
 [OutputType(typeof(ModelAnswer), typeof(string))]
 public sealed class InvokeModelServerCommand : ServerCommand
 {
+    private const string PromptSet = "Prompt";
+    private const string PipelineSet = "Pipeline";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PromptSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PipelineSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [PromptText]
     public string Prompt { get; set; } = "";
 
-    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = PromptSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = PipelineSet)]
     [ArgumentCompleter(typeof(ActiveServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
@@ -103,5 +108,15 @@ public sealed class InvokeModelServerCommand : ServerCommand
         messages.AddRange(History);
         messages.Add(new("user", Prompt));
         return new() { Messages = messages, MaxTokens = MaxTokens, Temperature = Temperature, Seed = Seed };
+    }
+
+    /// <summary>Refuses a server from the pipeline as a prompt: PowerShell would ask the text that the server is shown as.</summary>
+    [AttributeUsage(AttributeTargets.Property)]
+    private sealed class PromptTextAttribute : ArgumentTransformationAttribute
+    {
+        public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+            (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is ModelServer
+                ? throw new ArgumentTransformationMetadataException("A server is no prompt. Give the prompt as the first argument.")
+                : inputData;
     }
 }

@@ -10,6 +10,22 @@ internal static class FileLock
     /// <summary>Waits for the lock, which disposing gives back. The empty file stays.</summary>
     public static IDisposable Take(string file) => Open(file, FileAccess.ReadWrite, FileShare.None);
 
+    /// <summary>As <see cref="Take"/>, for what may be held for minutes: it waits as long as it takes.</summary>
+    public static async Task<IDisposable> TakeAsync(string file, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException error) when (File.Exists(file) && error.GetType() == typeof(IOException))
+            {
+                await Task.Delay(20, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>
     /// Waits while another has taken the lock; any number may share it. Null where the file can't be made or read: then nobody can take it
     /// either.

@@ -12,11 +12,23 @@ internal static class ModelFile
     public static (string Path, string? ModelId) Find(Workspace workspace, string model)
     {
         var (path, id) = Locate(workspace, model);
-        Span<byte> magic = stackalloc byte[4];
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) < 4 || !magic.SequenceEqual("GGUF"u8))
+        if (!BeginsAsGguf(path))
             throw Error.Of(ErrorKind.InvalidInput, "ServerModelNotGguf", path);
         return (path, id);
+    }
+
+    private static bool BeginsAsGguf(string path)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) == 4 && magic.SequenceEqual("GGUF"u8);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Error.Of(ErrorKind.Unavailable, "ServerModelUnreadable", path, error);
+        }
     }
 
     /// <summary>Id of the registry's model that is meant; null where there is none, or nothing of the name at all.</summary>

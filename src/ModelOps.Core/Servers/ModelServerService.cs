@@ -56,6 +56,13 @@ public sealed class ModelServerService
     internal ServerDefinition? ActiveDefinition(string name) =>
         workspace.Registry.Read(c => ServerTable.Get(c, name)) is { IsActive: true } row ? row.Definition : null;
 
+    /// <summary>Notes that another serving profile, too, wants an active server as it is, and has it from now on.</summary>
+    internal void GiveToProfile(string name, string? profile) => workspace.Registry.Write(c =>
+    {
+        if (ServerTable.Get(c, name) is { IsActive: true } row && row.Definition.ProfileName != profile)
+            ServerTable.SetDefinition(c, row.Name, row.Definition with { ProfileName = profile });
+    });
+
     /// <summary>By name; NotFound with the nearest names.</summary>
     public ModelServer Get(string name)
     {
@@ -127,13 +134,17 @@ public sealed class ModelServerService
     public async Task<IReadOnlyList<ModelServer>> StopAllAsync(bool force = false, CancellationToken cancellation = default) =>
         await Task.WhenAll(Find().Where(s => s.IsActive).Select(s => StopAsync(s.Name, force, cancellation))).ConfigureAwait(false);
 
-    /// <summary>Ends an active server and starts it anew, or starts one that has ended; returns at once.</summary>
+    /// <summary>
+    /// Ends an active server and starts it anew, or starts one that has ended; returns at once. What the start needs is looked for before
+    /// anything is ended.
+    /// </summary>
     public ModelServer Restart(string name)
     {
         repair.Run();
         var row = GetRow(name);
         if (!row.IsActive)
             return Start(name);
+        ServerPlan.CheckFiles(row.Definition);
         Command(row, ServerCommand.Restart);
         return Describe(GetRow(name));
     }
@@ -146,12 +157,13 @@ public sealed class ModelServerService
         {
             var row = ServerTable.Get(c, name) ?? throw NotFound(name);
             if (row.IsActive)
-                throw Active(row);
+                throw Error.Of(ErrorKind.Conflict, "ServerStillActive", row.Name, row.State);
             ServerTable.Delete(c, row.Name);
             return row;
         });
         var log = workspace.Home.ServerLog(row.Name);
-        for (int number = 0; number < row.Definition.LogFiles; number++)
+        // There may be more than it keeps now: it was allowed more at an earlier start.
+        for (int number = 0; number < row.Definition.LogFiles || File.Exists(ServerLog.Numbered(log, number)); number++)
             File.Delete(ServerLog.Numbered(log, number));
         File.Delete(SupervisorLog(workspace.Home, row.Name));
     }
@@ -159,9 +171,15 @@ public sealed class ModelServerService
     /// <summary>The name of the only server that is ready; InvalidInput where there is none, or more than one.</summary>
     public string OnlyReady()
     {
-        var ready = Find().Where(s => s.State == ModelServerState.Ready).Select(s => s.Name).ToList();
-        return ready.Count == 1 ? ready[0]
-            : throw Error.Of(ErrorKind.InvalidInput, "ServerNotNamed", ready.Count, ready.Count == 0 ? "none" : string.Join(", ", ready));
+        var all = Find();
+        var ready = all.Where(s => s.State == ModelServerState.Ready).Select(s => s.Name).ToList();
+        return ready.Count switch
+        {
+            1 => ready[0],
+            0 => throw Error.Of(ErrorKind.InvalidInput, "ServerNoneReady",
+                all.Count == 0 ? "There is none." : $"There are: {string.Join(", ", all.Select(s => $"{s.Name} ({s.State})"))}."),
+            _ => throw Error.Of(ErrorKind.InvalidInput, "ServerNotNamed", ready.Count, string.Join(", ", ready)),
+        };
     }
 
     /// <summary>A client for a server's requests. Conflict where it isn't ready.</summary>
@@ -196,8 +214,12 @@ public sealed class ModelServerService
         }
         catch (Exception error)
         {
-            workspace.Registry.Write(c => ServerTable.End(c, name, null, ModelServerState.Failed, error.Message));
-            throw;
+            var log = SupervisorLog(workspace.Home, name);
+            var failure = error is IOException or UnauthorizedAccessException ? Error.Of(ErrorKind.Unavailable, "ServerLogFailed", log, error) : error;
+            workspace.Registry.Write(c => ServerTable.End(c, name, null, ModelServerState.Failed, failure.Message));
+            if (failure == error)
+                throw;
+            throw failure;
         }
         return Describe(GetRow(name));
     }

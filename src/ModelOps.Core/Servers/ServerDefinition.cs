@@ -33,6 +33,9 @@ internal sealed record ServerDefinition
     public required long LogSize { get; init; }
     public required int LogFiles { get; init; }
 
+    /// <summary>Whether another serves the same in the same way, whichever profile wants it.</summary>
+    public bool ServesAs(ServerDefinition other) => (this with { ProfileName = other.ProfileName }).ToJson() == other.ToJson();
+
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
     public static ServerDefinition FromJson(string json) => JsonSerializer.Deserialize<ServerDefinition>(json, Options)

@@ -51,11 +51,13 @@ internal sealed class ServerHealth : IDisposable
 
     /// <summary>
     /// A number that grows with every request, or null while one is worked on; what was seen before where the server doesn't tell
-    /// (--metrics is its option for it).
+    /// (--metrics is its option for it). One that doesn't tell in time works: it counts between two batches.
     /// </summary>
     public double? Activity(double before, CancellationToken cancellation = default)
     {
         var (status, text) = Get("/metrics", cancellation);
+        if (status == HttpStatusCode.RequestTimeout)
+            return null;
         if (status != HttpStatusCode.OK || text is null)
             return before;
         if (Metric(text, "llamacpp:requests_processing") > 0)
@@ -73,7 +75,11 @@ internal sealed class ServerHealth : IDisposable
             using var reader = new StreamReader(response.Content.ReadAsStream(cancellation));
             return (response.StatusCode, reader.ReadToEnd());
         }
-        catch (Exception error) when (error is HttpRequestException or IOException || error is OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (HttpStatusCode.RequestTimeout, null);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
         {
             return (null, null);
         }

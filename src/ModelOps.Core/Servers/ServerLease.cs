@@ -11,6 +11,9 @@ namespace ModelOps.Core;
 internal sealed class ServerLease
 {
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);
+    /// <summary>How long what has to be written is tried.</summary>
+    private static readonly TimeSpan Tries = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     private readonly Workspace workspace;
     private readonly Stopwatch sinceWrite = Stopwatch.StartNew();
@@ -53,7 +56,7 @@ internal sealed class ServerLease
     {
         foreach (int port in candidates.Where(isFree))
         {
-            bool taken = workspace.Registry.Write(c =>
+            bool taken = Insist(c =>
             {
                 if (ServerTable.TakenPorts(c).Contains(port) && Row.Port != port)
                     return false;
@@ -84,11 +87,30 @@ internal sealed class ServerLease
         }
     }
 
-    public void Acknowledge(ServerCommand command) => workspace.Registry.Write(c => ServerTable.Acknowledge(c, Row.Name, Token, command));
+    public void Acknowledge(ServerCommand command) => Insist(c =>
+    {
+        ServerTable.Acknowledge(c, Row.Name, Token, command);
+        return true;
+    });
 
     /// <summary>Comes to a final state, which ends the lease.</summary>
     public void End(ModelServerState state, string? error) =>
-        Lost |= !workspace.Registry.Write(c => ServerTable.End(c, Row.Name, Token, state, error));
+        Lost |= !Insist(c => ServerTable.End(c, Row.Name, Token, state, error));
+
+    /// <summary>Writes, for a minute again and again where the registry can't be written; its error then.</summary>
+    private bool Insist(Func<RegistryConnection, bool> write)
+    {
+        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(BetweenTries))
+        {
+            try
+            {
+                return workspace.Registry.Write(write);
+            }
+            catch (ModelOpsException) when (waited.Elapsed < Tries)
+            {
+            }
+        }
+    }
 
     private void Write()
     {

@@ -5,7 +5,8 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// A server's log: what llama-server prints, and the supervisor's own lines, which begin with "modelops". At its limit a file is renamed
-/// to .1, an older one to .2 and so on; the oldest goes.
+/// to .1, an older one to .2 and so on; the oldest goes. A line that can't be written (a full disk) is dropped and counted, for a server
+/// must not stand still for its log; the count is in the log as soon as it can be written again.
 /// </summary>
 internal sealed class ServerLog : IDisposable
 {
@@ -17,7 +18,11 @@ internal sealed class ServerLog : IDisposable
     private readonly long limit;
     private readonly int files;
     private FileStream? stream;
+    private bool closed;
+    private int lost;
+    private bool torn;
 
+    /// <summary>Unavailable where the file can't be opened.</summary>
     /// <param name="path">The current file.</param>
     /// <param name="limit">Bytes at which it is set aside.</param>
     /// <param name="files">Files kept, the current one included.</param>
@@ -26,26 +31,42 @@ internal sealed class ServerLog : IDisposable
         this.path = path;
         this.limit = limit;
         this.files = files;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        stream = Open();
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            stream = Open();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Error.Of(ErrorKind.Unavailable, "ServerLogFailed", path, error);
+        }
     }
 
     /// <summary>A line of the supervisor's.</summary>
-    public void Note(string text) =>
-        Write(string.Create(CultureInfo.InvariantCulture, $"modelops {DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {text}"));
+    public void Note(string text) => Write(NoteLine(text));
 
     /// <summary>A line as it came. After the end it is dropped.</summary>
     public void Write(string line)
     {
-        var bytes = Encoding.UTF8.GetBytes(line + "\n");
         lock (gate)
         {
-            if (stream is null)
+            if (closed)
                 return;
-            if (stream.Length > 0 && stream.Length + bytes.Length > limit)
-                Rotate();
-            stream.Write(bytes);
-            stream.Flush();
+            try
+            {
+                if (lost > 0)
+                {
+                    Append((torn ? "\n" : "") + NoteLine(string.Create(CultureInfo.InvariantCulture, $"{lost} lines could not be written here")));
+                    (lost, torn) = (0, false);
+                }
+                Append(line);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                lost++;
+                stream?.Dispose();
+                stream = null;
+            }
         }
     }
 
@@ -71,18 +92,45 @@ internal sealed class ServerLog : IDisposable
             Write(line.ToString());
     }
 
+    private static string NoteLine(string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"modelops {DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {text}");
+
+    private void Append(string line)
+    {
+        var bytes = Encoding.UTF8.GetBytes(line + "\n");
+        // Somebody may have deleted the file to make room.
+        if (stream is null || !File.Exists(path))
+        {
+            stream?.Dispose();
+            stream = Open();
+        }
+        if (stream.Length > 0 && stream.Length + bytes.Length > limit)
+            stream = Rotate(stream);
+        long before = stream.Length;
+        try
+        {
+            stream.Write(bytes);
+            stream.Flush();
+        }
+        catch (IOException)
+        {
+            torn |= stream.Length > before;
+            throw;
+        }
+    }
+
     private FileStream Open() => new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
 
-    private void Rotate()
+    private FileStream Rotate(FileStream full)
     {
-        stream!.Dispose();
+        full.Dispose();
         File.Delete(Numbered(path, files - 1));
         for (int number = files - 2; number >= 0; number--)
         {
             if (File.Exists(Numbered(path, number)))
                 File.Move(Numbered(path, number), Numbered(path, number + 1), overwrite: true);
         }
-        stream = Open();
+        return Open();
     }
 
     /// <summary>The file set aside as number n; 0 is the current one.</summary>
@@ -93,8 +141,8 @@ internal sealed class ServerLog : IDisposable
     {
         lock (gate)
         {
+            closed = true;
             stream?.Dispose();
-            stream = null;
         }
     }
 }

@@ -18,9 +18,7 @@ internal static class ServerPlan
         var settings = workspace.Settings;
         var (path, modelId) = ModelFile.Find(workspace, request.Model);
         var name = request.Name ?? Path.GetFileNameWithoutExtension(path);
-        // A name becomes one of files. Dots are usual in those of models: name.Q8_0.gguf.
-        if (StoredName.Problem(name.Replace('.', '_')) is { } problem
-            || (problem = name.StartsWith('.') ? "it begins with a dot" : null) is not null)
+        if (NameProblem(name) is { } problem)
             throw Error.Of(ErrorKind.InvalidInput, "ServerNameInvalid", name, problem);
         if (ServerCommandLine.Reserved(request.Arguments) is { } reserved)
             throw Error.Of(ErrorKind.InvalidInput, "ServerArgumentReserved", reserved);
@@ -56,15 +54,26 @@ internal static class ServerPlan
         return (name, definition);
     }
 
+    /// <summary>What is wrong with a server's name; null where nothing is.</summary>
+    public static string? NameProblem(string name) =>
+        // A name becomes one of files. Dots are usual in those of models: name.Q8_0.gguf.
+        name.StartsWith('.') ? "it begins with a dot" : StoredName.Problem(name.Replace('.', '_'));
+
     /// <summary>What may have changed since a definition was made: the files, and who has the port.</summary>
     public static void CheckAgain(string name, ServerDefinition definition)
+    {
+        CheckFiles(definition);
+        CheckListening(name, definition);
+    }
+
+    /// <summary>NotFound where the model's file is gone, Unavailable where the program is.</summary>
+    public static void CheckFiles(ServerDefinition definition)
     {
         if (!File.Exists(definition.ModelPath))
             throw Error.Of(ErrorKind.NotFound, "ServerModelFileNotFound", definition.ModelPath);
         if (!ProgramPath.IsExecutable(definition.Program))
             throw Error.Of(ErrorKind.Unavailable, "ServerProgramNotFound", definition.Program, ModelOpsSettings.ServerProgram.Key,
                 ModelOpsSettings.ServerProgram.EnvironmentVariable);
-        CheckListening(name, definition);
     }
 
     private static string FindProgram(SettingStore settings, string? program)

@@ -135,7 +135,7 @@ internal sealed class ServerProcess : IDisposable
             }
             catch (Exception error) when (error is IOException or ObjectDisposedException)
             {
-                // The pipe was closed at the end, or the disk is full: the server goes on without its log.
+                // The pipe was closed at the end.
             }
         })
         { IsBackground = true };

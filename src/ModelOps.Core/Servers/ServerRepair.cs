@@ -26,7 +26,12 @@ internal sealed class ServerRepair(RegistryDatabase registry)
         // The lease is dead and this token never comes back: killing first can't hit another's processes.
         if (row.Supervisor is not { IsLocal: false })
             ProcessTree.Kill(row.Process is { IsLocal: true } process ? process : null, row.Token);
-        registry.Write(c => ServerTable.End(c, row.Name, row.Token, state, state == ModelServerState.Failed ? reason : null));
+        registry.Write(c =>
+        {
+            // Another look may have repaired it before, and somebody started it again since.
+            if (ServerTable.Get(c, row.Name) is { } now && now.Created == row.Created)
+                ServerTable.End(c, row.Name, row.Token, state, state == ModelServerState.Failed ? reason : null);
+        });
     }
 
     /// <summary>Why an active server has no live supervisor and will get none; null where it has or may.</summary>

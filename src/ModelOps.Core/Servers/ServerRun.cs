@@ -40,11 +40,13 @@ internal sealed class ServerRun : IDisposable
     private readonly Stopwatch sinceLook = Stopwatch.StartNew();
     private readonly Stopwatch sinceUse = new();
     private readonly Stopwatch sinceReady = new();
-    private readonly Stopwatch sinceHealthy = new();
+    private readonly Stopwatch sinceIll = new();
     private Task<Finding>? look;
     private TimeSpan wait = FirstLook;
     private double activity;
     private bool foreign;
+    private bool isIll;
+    private bool isIdle;
 
     /// <summary>Starts the process on a port that was taken for it.</summary>
     public ServerRun(ServerLease lease, string host, int port, ServerLog log, CancellationToken shutdown)
@@ -74,6 +76,12 @@ internal sealed class ServerRun : IDisposable
 
     private bool WasReady => sinceReady.IsRunning;
 
+    /// <summary>Between two looks at a server that is ready: no longer than what they have to find out.</summary>
+    private TimeSpan Interval => Least(
+        definition.PollInterval,
+        definition.IdleLimit > TimeSpan.Zero ? definition.IdleLimit : TimeSpan.MaxValue,
+        sinceIll.IsRunning ? definition.UnhealthyLimit / 4 : TimeSpan.MaxValue);
+
     /// <summary>Keeps the process until it ends or has to; nothing of it runs afterwards.</summary>
     public ServerRunEnd Keep()
     {
@@ -91,9 +99,9 @@ internal sealed class ServerRun : IDisposable
             Look();
             if (!WasReady && sinceStart.Elapsed > definition.StartLimit)
                 return TooSlow();
-            if (WasReady && sinceHealthy.Elapsed > definition.UnhealthyLimit)
+            if (isIll)
                 return Unhealthy();
-            if (WasReady && definition.IdleLimit > TimeSpan.Zero && sinceUse.Elapsed > definition.IdleLimit)
+            if (isIdle)
                 return Stop(ServerRunEnd.Stopped, $"no request for {DurationSetting.Text(definition.IdleLimit)}");
             Thread.Sleep(Tick);
         }
@@ -186,22 +194,32 @@ internal sealed class ServerRun : IDisposable
         // A server of the same name in another home may have taken the port first, and then answers just as ours would.
         foreign = finding.Health == HealthFinding.Foreign || well && !WasReady && ListeningSocket.IsHeldBy(port, process.Tree()) == false;
         well &= !foreign;
-        // While it starts, looks are more frequent at first.
-        wait = WasReady || well ? definition.PollInterval
-            : TimeSpan.FromTicks(Math.Min((long)(wait.Ticks * 1.3), definition.PollInterval.Ticks));
         if (well)
-        {
-            sinceHealthy.Restart();
-            if (!WasReady)
-                BecomeReady();
-            else if (lease.Row.State == ModelServerState.Unhealthy)
-                Change(ModelServerState.Ready, "answers again");
-            Use(finding.Activity);
-        }
-        else if (lease.Row.State == ModelServerState.Ready)
-        {
+            TakeWell(finding.Activity);
+        else if (WasReady)
+            TakeIll();
+        // While it starts, looks are more frequent at first.
+        wait = WasReady ? Interval : Least(wait * 1.3, definition.PollInterval);
+    }
+
+    /// <summary>What is judged by a span of time is judged when a look comes to its end: nothing is known of the time between two.</summary>
+    private void TakeWell(double? seen)
+    {
+        sinceIll.Reset();
+        if (!WasReady)
+            BecomeReady();
+        else if (lease.Row.State == ModelServerState.Unhealthy)
+            Change(ModelServerState.Ready, "answers again");
+        Use(seen);
+        isIdle = definition.IdleLimit > TimeSpan.Zero && sinceUse.Elapsed >= definition.IdleLimit;
+    }
+
+    private void TakeIll()
+    {
+        sinceIll.Start();
+        isIll = sinceIll.Elapsed >= definition.UnhealthyLimit;
+        if (lease.Row.State == ModelServerState.Ready)
             Change(ModelServerState.Unhealthy, "doesn't answer");
-        }
     }
 
     private void BecomeReady()
@@ -226,6 +244,14 @@ internal sealed class ServerRun : IDisposable
         activity = now ?? activity;
         sinceUse.Restart();
         lease.Update(row => row with { LastUsed = DateTime.UtcNow });
+    }
+
+    private static TimeSpan Least(params ReadOnlySpan<TimeSpan> spans)
+    {
+        var least = spans[0];
+        foreach (var span in spans)
+            least = span < least ? span : least;
+        return least;
     }
 
     public void Dispose()

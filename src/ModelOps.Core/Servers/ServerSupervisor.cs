@@ -17,7 +17,6 @@ public sealed class ServerSupervisor
     /// <summary>What llama-server prints where another program has its port.</summary>
     private const string BindFailure = "couldn't bind";
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan EndTries = TimeSpan.FromMinutes(1);
 
     private readonly ServerLease lease;
     private readonly ServerDefinition definition;
@@ -27,6 +26,7 @@ public sealed class ServerSupervisor
     private readonly CancellationToken shutdown;
     private readonly RestartPolicy policy;
     private int portTries;
+    private bool portTaken;
     private bool wasReady;
 
     private ServerSupervisor(ServerLease lease, string host, string logPath, ServerLog log, CancellationToken shutdown)
@@ -75,12 +75,26 @@ public sealed class ServerSupervisor
             source.Cancel();
         });
         var path = workspace.Home.ServerLog(lease.Row.Name);
-        using var log = new ServerLog(path, lease.Row.Definition.LogSize, lease.Row.Definition.LogFiles);
+        using var log = OpenLog(lease, path);
         var supervisor = new ServerSupervisor(lease, WorkerLauncher.FindProgram(), path, log, source.Token);
         // A thread of its own, which lives to the end: Linux takes the end of the thread that started a process for the parent's death.
         var thread = new Thread(supervisor.Keep);
         thread.Start();
         thread.Join();
+    }
+
+    /// <summary>The server's log; where it can't be opened the server has failed for that reason.</summary>
+    private static ServerLog OpenLog(ServerLease lease, string path)
+    {
+        try
+        {
+            return new(path, lease.Row.Definition.LogSize, lease.Row.Definition.LogFiles);
+        }
+        catch (ModelOpsException error)
+        {
+            lease.End(ModelServerState.Failed, error.Message);
+            throw;
+        }
     }
 
     private void Keep()
@@ -117,7 +131,9 @@ public sealed class ServerSupervisor
         // Who had the port may be gone by the time that we look.
         if (end == ServerRunEnd.NotReady && LastLines().Contains(BindFailure, StringComparison.OrdinalIgnoreCase))
             end = ServerRunEnd.PortTaken;
+        portTaken = end == ServerRunEnd.PortTaken;
         wasReady |= run.ReadyFor > TimeSpan.Zero;
+        portTries = run.ReadyFor > TimeSpan.Zero ? 0 : portTries;
         switch (end)
         {
             case ServerRunEnd.Restart:
@@ -145,7 +161,11 @@ public sealed class ServerSupervisor
     private int? TakePort()
     {
         var address = ServerPort.Resolve(definition.HostName);
-        var candidates = definition.Port is { } port ? [port] : Enumerable.Range(definition.Ports.First, definition.Ports.Count);
+        var range = Enumerable.Range(definition.Ports.First, definition.Ports.Count);
+        // A server that is started again stays where its clients know it, unless another program was there.
+        var candidates = definition.Port is { } port ? [port]
+            : lease.Row.Port is { } last && !portTaken ? range.Prepend(last)
+            : range;
         return lease.TakePort(candidates, candidate => ServerPort.IsFree(address, candidate));
     }
 
@@ -195,17 +215,13 @@ public sealed class ServerSupervisor
     private void End(ModelServerState state, string? error)
     {
         log.Note(error is null ? "ends" : $"fails: {error.ReplaceLineEndings(" | ")}");
-        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(1000))
+        try
         {
-            try
-            {
-                lease.End(state, error);
-                return;
-            }
-            catch (ModelOpsException) when (waited.Elapsed < EndTries)
-            {
-                // The registry can't be written now. Should it stay so, the next look finds a supervisor that is gone.
-            }
+            lease.End(state, error);
+        }
+        catch (ModelOpsException)
+        {
+            // The registry can't be written. The next look that can write it finds a supervisor that is gone.
         }
     }
 }

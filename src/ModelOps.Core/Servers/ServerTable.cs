@@ -57,6 +57,10 @@ internal static class ServerTable
     public static void SetCommand(RegistryConnection connection, string name, ServerCommand command) =>
         connection.Execute("UPDATE servers SET command = $2 WHERE name = $1", name, Text(command));
 
+    /// <summary>Changes what is noted of who wants a server; its supervisor doesn't read it again.</summary>
+    public static void SetDefinition(RegistryConnection connection, string name, ServerDefinition definition) =>
+        connection.Execute("UPDATE servers SET definition = $2 WHERE name = $1", name, definition.ToJson());
+
     /// <summary>Ports that servers have or are about to have.</summary>
     public static HashSet<int> TakenPorts(RegistryConnection connection) =>
         [.. connection.Query("SELECT port FROM servers WHERE port IS NOT NULL", row => row.Int(0))];

@@ -20,7 +20,7 @@ public abstract class Setting(string key, string description)
 
     /// <summary>Checks texts and writes the value they mean in its usual way.</summary>
     /// <param name="texts">What was written.</param>
-    /// <param name="origin">Where, for the error: "in /home/a/settings.yaml, line 3".</param>
+    /// <param name="origin">Where, for the error: "in /home/a/settings.yaml, line 3"; empty for a new value.</param>
     internal abstract IReadOnlyList<string> Normalize(IReadOnlyList<string> texts, string origin);
 
     public override string ToString() => Key;
@@ -38,7 +38,7 @@ public sealed class Setting<T>(string key, SettingKind<T> kind, T defaultValue, 
     /// The value that texts mean; InvalidInput with key, value, what is allowed and <paramref name="origin"/> where they mean none.
     /// </summary>
     internal T Parse(IReadOnlyList<string> texts, string origin) =>
-        kind.TryParse(texts, out var value) ? Check(value, texts, origin) : throw Invalid(texts, "isn't one", origin);
+        kind.TryParse(texts, out var value) ? Check(value, texts, origin) : throw Invalid(texts, "isn't written so", origin);
 
     /// <summary>What is wrong with a text, or null.</summary>
     internal string? Problem(string text) =>
@@ -55,5 +55,6 @@ public sealed class Setting<T>(string key, SettingKind<T> kind, T defaultValue, 
         kind.Problem(value) is { } problem ? throw Invalid(texts, problem, origin) : value;
 
     private ModelOpsException Invalid(IReadOnlyList<string> texts, string problem, string origin) =>
-        Error.Of(ErrorKind.InvalidInput, "SettingInvalid", Key, string.Join(Path.PathSeparator, texts), origin, problem, kind.Allowed);
+        Error.Of(ErrorKind.InvalidInput, "SettingInvalid", Key, string.Join(Path.PathSeparator, texts),
+            origin.Length > 0 ? " " + origin : "", problem, kind.Allowed, origin.StartsWith("in ", StringComparison.Ordinal) ? "Correct it there." : "Give another value.");
 }

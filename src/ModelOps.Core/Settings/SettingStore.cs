@@ -51,7 +51,7 @@ public sealed class SettingStore(ModelOpsHome home, Func<string, string?>? envir
     public ModelOpsSetting Set(string key, IReadOnlyList<string> texts)
     {
         var setting = ModelOpsSettings.Find(key);
-        file.Set(setting, setting.Normalize(texts, "as the new value"));
+        file.Set(setting, setting.Normalize(texts, origin: ""));
         return Show(key);
     }
 

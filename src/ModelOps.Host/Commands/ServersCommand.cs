@@ -124,7 +124,9 @@ internal static class ServersCommand
     private static void List(CommandContext context, string? pattern)
     {
         var servers = context.Workspace.Servers.Find(pattern);
-        context.Output.List(Lists.Of(servers), "No servers. Start one with modelops servers start MODEL.");
+        context.Output.List(Lists.Of(servers), pattern is null
+            ? "No servers. Start one with modelops servers start MODEL."
+            : $"No server's name is like '{pattern}'.");
         context.Output.Result(servers, HostJson.Default.IReadOnlyListModelServer);
     }
 }

@@ -35,7 +35,7 @@ internal sealed record Removal(string Removed);
         typeof(CamelCaseEnumConverter<ModelDemoState>), typeof(CamelCaseEnumConverter<ModelDemoKind>),
         typeof(CamelCaseEnumConverter<ModelServerState>), typeof(CamelCaseEnumConverter<ModelTier>),
         typeof(CamelCaseEnumConverter<ComputeDeviceKind>), typeof(CamelCaseEnumConverter<FindingStatus>),
-        typeof(CamelCaseEnumConverter<ModelScanStatus>), typeof(CamelCaseEnumConverter<ModelComparisonKind>)])]
+        typeof(CamelCaseEnumConverter<SettingSource>), typeof(CamelCaseEnumConverter<ModelScanStatus>), typeof(CamelCaseEnumConverter<ModelComparisonKind>)])]
 [JsonSerializable(typeof(Chart))]
 [JsonSerializable(typeof(ChartWritten))]
 [JsonSerializable(typeof(CsvBenchmarkResult))]
@@ -71,6 +71,8 @@ internal sealed record Removal(string Removed);
 [JsonSerializable(typeof(ModelDemoFrame))]
 [JsonSerializable(typeof(ModelExport))]
 [JsonSerializable(typeof(ModelAnswer))]
+[JsonSerializable(typeof(ModelOpsSetting))]
+[JsonSerializable(typeof(IReadOnlyList<ModelOpsSetting>))]
 [JsonSerializable(typeof(ModelServer))]
 [JsonSerializable(typeof(IReadOnlyList<ModelServer>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

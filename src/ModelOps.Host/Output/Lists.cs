@@ -120,6 +120,14 @@ internal static class Lists
         return table;
     }
 
+    public static TextTable Of(IReadOnlyList<ModelOpsSetting> settings)
+    {
+        var table = new TextTable("setting", "value", "source", "?from");
+        foreach (var s in settings)
+            table.Row(s.Key, s.Value.Length > 0 ? s.Value : "-", Show.State(s.Source), s.Origin ?? "-");
+        return table;
+    }
+
     public static TextTable Of(IReadOnlyList<ModelSlot> slots)
     {
         var table = new TextTable("slot", "model", "name", "?network", ">result", "?>step", ">size", "?created");

@@ -8,7 +8,13 @@ public sealed class ModelServerTests : IDisposable
 {
     private readonly ServerHome home = new();
 
-    public void Dispose() => home.Dispose();
+    private FileStream? locked;
+
+    public void Dispose()
+    {
+        locked?.Dispose();
+        home.Dispose();
+    }
 
     private ModelServerService Servers => home.Servers;
 
@@ -76,7 +82,7 @@ public sealed class ModelServerTests : IDisposable
         var error = Assert.Throws<ModelOpsException>(() => Servers.Start(home.Request("TINY")));
         Assert.Equal(("ServerActive", ErrorKind.Conflict), (error.ErrorId, error.Kind));
         Assert.Equal("ServerActive", Assert.Throws<ModelOpsException>(() => Servers.Start("tiny")).ErrorId);
-        Assert.Equal("ServerActive", Assert.Throws<ModelOpsException>(() => Servers.Remove("tiny")).ErrorId);
+        Assert.Equal("ServerStillActive", Assert.Throws<ModelOpsException>(() => Servers.Remove("tiny")).ErrorId);
         await Servers.StopAsync("tiny");
 
         Servers.Start("tiny");
@@ -100,6 +106,28 @@ public sealed class ModelServerTests : IDisposable
         await Servers.StopAsync("tiny");
         Servers.Restart("tiny");
         Assert.Equal(ModelServerState.Ready, (await Servers.WaitAsync("tiny", ServerHome.Patience)).State);
+    }
+
+    [Fact]
+    public async Task A_server_keeps_its_port_when_it_is_started_again()
+    {
+        // A range that no other test uses.
+        ModelServerRequest Request(string name) => home.Request(name) with { Ports = new(31_000, 31_030) };
+        var first = await home.StartReadyAsync(Request("first"));
+        var second = await home.StartReadyAsync(Request("second"));
+        await Servers.StopAsync("first");
+        Servers.Restart("second");
+        Assert.Equal(second.Port, (await Servers.WaitAsync("second", ServerHome.Patience)).Port);
+        Assert.True(second.Port > first.Port);
+    }
+
+    [Fact]
+    public async Task A_server_whose_model_is_gone_is_not_ended_to_be_started_anew()
+    {
+        var before = await home.StartReadyAsync("tiny");
+        File.Delete(home.Model);
+        Assert.Equal("ServerModelFileNotFound", Assert.Throws<ModelOpsException>(() => Servers.Restart("tiny")).ErrorId);
+        Assert.Equal((before.ProcessId, ModelServerState.Ready), (Servers.Get("tiny").ProcessId, Servers.Get("tiny").State));
     }
 
     [Fact]
@@ -172,6 +200,19 @@ public sealed class ModelServerTests : IDisposable
         Assert.Contains("Invalid API Key", error.Message);
     }
 
+    /// <summary>A file that is there and gives an error when it is read, also to a system's administrator.</summary>
+    private string Unreadable
+    {
+        get
+        {
+            if (OperatingSystem.IsLinux())
+                return "/proc/self/mem";
+            var path = Path.Combine(home.Home.Path, "locked.gguf");
+            locked ??= new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            return path;
+        }
+    }
+
     [Fact]
     public void What_is_wrong_with_a_request_is_said_before_anything_is_registered()
     {
@@ -183,6 +224,7 @@ public sealed class ModelServerTests : IDisposable
             (request with { Model = "/nowhere/x.gguf" }, "ServerModelFileNotFound"),
             (request with { Model = "no-such-model" }, "ServerModelNotFound"),
             (request with { Model = text }, "ServerModelNotGguf"),
+            (request with { Model = Unreadable }, "ServerModelUnreadable"),
             (request with { Model = home.Home.Path }, "ServerModelFolder"),
             (request with { Name = "../x" }, "ServerNameInvalid"),
             (request with { Name = ".x" }, "ServerNameInvalid"),

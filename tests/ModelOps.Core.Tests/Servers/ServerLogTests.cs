@@ -34,6 +34,34 @@ public sealed class ServerLogTests : IDisposable
         });
 
     [Fact]
+    public void Lines_that_can_not_be_written_are_counted_and_the_log_goes_on()
+    {
+        string path = home.File("full.log");
+        // What stands in the way of setting the log aside stands in that of every further line.
+        string obstacle = Directory.CreateDirectory(path + ".1").FullName;
+        using var log = new ServerLog(path, 20, files: 2);
+        log.Write("a line of 20 letters");
+        log.Write("lost one");
+        log.Write("lost two");
+        Assert.Equal(["a line of 20 letters"], ServerLogReader.Tail(path, 5));
+        Directory.Delete(obstacle);
+        log.Write("goes on");
+        Assert.EndsWith(" 2 lines could not be written here", File.ReadAllLines(path + ".1")[^1]);
+        Assert.Equal(["goes on"], File.ReadAllLines(path));
+    }
+
+    [Fact]
+    public void A_log_that_is_deleted_is_begun_anew()
+    {
+        string path = home.File("deleted.log");
+        using var log = new ServerLog(path, 4096, files: 2);
+        log.Write("one");
+        File.Delete(path);
+        log.Write("two");
+        Assert.Equal(["two"], File.ReadAllLines(path));
+    }
+
+    [Fact]
     public void A_log_that_is_not_there_yet_is_waited_for_and_half_a_line_is_not_shown()
     {
         string path = home.File("late.log");

@@ -91,6 +91,54 @@ public sealed class ServingProfileTests : IDisposable
     }
 
     [Fact]
+    public void Names_ports_and_arguments_that_can_not_be_together_are_named()
+    {
+        var error = Assert.Throws<ProfileException>(() => Write("wrong", """
+            models:
+              chat: { model: MODEL, port: 20001 }
+              Chat: { model: MODEL }
+              my model: { model: MODEL }
+              other: { model: MODEL, port: 20001 }
+              off: { model: MODEL, port: 20001, enabled: false }
+              own: { model: MODEL, arguments: [--port, 1] }
+            """));
+        Assert.Equal([(3, "models.Chat"), (4, "models.my model"), (5, "models.other.port"), (7, "models.own.arguments")],
+            error.Problems.Select(p => (p.Line, p.Key.Replace("\"", ""))));
+    }
+
+    [Fact]
+    public async Task Shells_that_use_different_profiles_at_once_end_with_the_servers_of_one()
+    {
+        ServingProfile[] profiles =
+        [
+            Write("left", "models: { a: { model: MODEL }, b: { model: MODEL } }"),
+            Write("right", "models: { c: { model: MODEL }, d: { model: MODEL } }"),
+        ];
+        await Task.WhenAll(profiles.Select(profile => Task.Run(async () =>
+        {
+            using var shell = home.Open();
+            return await shell.ServingProfiles.UseAsync(profile);
+        })));
+        var active = home.Servers.Find().Where(s => s.IsActive).ToList();
+        Assert.Equal(2, active.Count);
+        Assert.Single(active.Select(s => s.ProfileName).Distinct());
+    }
+
+    [Fact]
+    public async Task A_server_that_the_next_profile_wants_as_it_is_stays()
+    {
+        var before = await Store.UseAsync(Write("first", "models: { a: { model: MODEL }, b: { model: MODEL } }"));
+        var after = await Store.UseAsync(Write("second", "models: { a: { model: MODEL } }"));
+        Assert.Equal((before[0].Server!.ProcessId, "second"), (after[0].Server!.ProcessId, after[0].Server!.ProfileName));
+        Assert.Empty(Store.Unwanted(Store.Get("second")));
+        // Two that change places: what has to go goes first.
+        int port = ServerHome.FreePort();
+        await Store.UseAsync(Write("ports", $"models: {{ a: {{ model: MODEL, port: {port} }}, b: {{ model: MODEL }} }}"));
+        var changed = await Store.UseAsync(Write("ports", $"models: {{ a: {{ model: MODEL }}, b: {{ model: MODEL, port: {port} }} }}"));
+        Assert.Equal((null, null, port), (changed[0].Error?.Message, changed[1].Error?.Message, changed[1].Server!.Port));
+    }
+
+    [Fact]
     public async Task Use_brings_up_what_a_profile_wants_and_ends_what_it_does_not()
     {
         await home.StartReadyAsync("own");

@@ -36,7 +36,7 @@ public sealed class ServerCommandTests : IDisposable
         Assert.Matches("server tiny: ready at .*, loaded in ", _program.Run("servers", "restart", "tiny").Expect(0).Output);
         _program.Run("servers", "wait", "tiny", "--timeout", "30").Expect(0);
         Assert.Contains("is ready after", _program.Run("servers", "logs", "tiny", "--tail", "5").Expect(0).Output);
-        _program.Run("servers", "remove", "tiny").ExpectError(4, "ServerActive");
+        _program.Run("servers", "remove", "tiny").ExpectError(4, "ServerStillActive");
         var followed = Task.Run(() => _program.Run("servers", "logs", "tiny", "--follow"));
         Assert.Equal("stopped", _program.Run("servers", "stop", "tiny", "--json").Expect(0).Json.GetProperty("state").GetString());
         Assert.EndsWith(_program.Run("servers", "logs", "tiny", "--tail", "1").Output, (await followed).Expect(0).Output);
@@ -63,10 +63,30 @@ public sealed class ServerCommandTests : IDisposable
         Assert.Contains("chat", failed.Output);
     }
 
+    [Fact]
+    public void SettingsAreShownWithTheirSourceSetAndReset()
+    {
+        var all = _program.Run("settings", "--json").Expect(0).Json.EnumerateArray()
+            .ToDictionary(s => s.GetProperty("key").GetString()!, s => s.GetProperty("source").GetString());
+        Assert.Equal(("environment", "file", "default"), (all["server.program"], all["server.ports"], all["server.host"]));
+        var set = _program.Run("settings", "set", "server.start_limit", "300", "--json").Expect(0).Json;
+        Assert.Equal(("5m", "file"), (set.GetProperty("value").GetString(), set.GetProperty("source").GetString()));
+        Assert.Contains("is stronger", _program.Run("settings", "set", "server.program", LlamaServerTests.StandIn).Expect(0).Error);
+        Assert.Equal("server.start_limit: 120s", _program.Run("settings", "reset", "server.start_limit").Expect(0).Output.Trim());
+        Assert.Matches(@"(?m)^server\.ports +20000-29999 +file +.*settings\.yaml:1$", _program.Run("settings", "list", "server.p*").Expect(0).Output);
+
+        _program.Run("settings", "set", "server.ports", "80-90").ExpectError(2, "SettingInvalid");
+        _program.Run("settings", "list", "server.hots").ExpectError(3, "SettingNotFound");
+        _program.Variables["MODELOPS_SERVER_LOG_FILES"] = "many";
+        var listed = _program.Run("settings", "list", "server.log*");
+        Assert.Contains("MODELOPS_SERVER_LOG_FILES: it isn't written so", listed.Expect(2).Error);
+        Assert.Contains("server.log_size", listed.Output);
+    }
+
     [Theory]
     [InlineData(2, "ServerNotNamedToStop", "servers", "stop")]
     [InlineData(3, "ServerNotFound", "servers", "stop", "none")]
-    [InlineData(2, "ServerNotNamed", "chat", "hello")]
+    [InlineData(2, "ServerNoneReady", "chat", "hello")]
     [InlineData(3, "ServingProfileNotFound", "servers", "use", "none")]
     [InlineData(3, "ServerModelFileNotFound", "servers", "start", "./none.gguf")]
     public void AMistakeIsNamed(int exitCode, string errorId, params string[] arguments) =>

@@ -7,6 +7,8 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
 {
     private static readonly string[] Kinds = ["serving"];
     private readonly List<ServedModel> _models = [];
+    private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<int, string> _ports = [];
 
     public static ServingProfile? Read(string text, string name, string path, ProblemList problems) =>
         Read(YamlTree.Parse(text, problems), name, path, problems);
@@ -56,6 +58,10 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
     /// <summary>The server of a model; null where it isn't enabled.</summary>
     private ModelServerRequest? Model(string key, MapReader map, Dictionary<string, ModelServerRequest> tiers)
     {
+        if (ServerPlan.NameProblem(key) is { } nameProblem)
+            problems.Add(map.LineOf("model"), KeyPath.Below("models", key), $"can't be a server's name: {nameProblem}");
+        else if (!_names.TryAdd(key, key))
+            problems.Add(map.LineOf("model"), KeyPath.Below("models", key), $"is the same server's name as '{_names[key]}': case doesn't tell them apart");
         var model = map.OptionalText("model", text => text.Length > 0 ? null : "must name a model", "required");
         if (model is null && !map.Has("model"))
             map.Problem("model", "is missing: give the path or name of a GGUF file");
@@ -69,6 +75,8 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
             _models.Add(new(Locate(model), enabled, tier is null ? null : Tier(tier)));
         if (!enabled)
             return null;
+        if (port is { } fixedPort && !_ports.TryAdd(fixedPort, key))
+            map.Problem("port", $"is that of '{_ports[fixedPort]}' already: give each its own, or none");
         return own with
         {
             Model = model is null ? "" : Locate(model),
@@ -82,7 +90,7 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
             StartLimit = own.StartLimit ?? shared.StartLimit,
             IdleLimit = own.IdleLimit ?? shared.IdleLimit,
             RestartLimit = own.RestartLimit ?? shared.RestartLimit,
-            Arguments = own.Arguments.Count > 0 ? own.Arguments : shared.Arguments,
+            Arguments = map.Has("arguments") ? own.Arguments : shared.Arguments,
         };
     }
 
@@ -119,7 +127,10 @@ internal sealed class ServingProfileReader(string name, string path, ProblemList
         var items = map.Items(node, key, 0, 100);
         if (items.Any(i => i is not YamlScalar))
             map.Problem(key, "must be a list of texts, such as [--parallel, 4]");
-        return items.OfType<YamlScalar>().Select(i => i.Value).ToList();
+        var texts = items.OfType<YamlScalar>().Select(i => i.Value).ToList();
+        if (ServerCommandLine.Reserved(texts) is { } reserved)
+            map.Problem(key, $"can't hold {reserved}: ModelOps sets it itself; model, host and port are keys of their own");
+        return texts;
     }
 
     /// <summary>A model's path; one that begins with a dot is relative to the profile's file.</summary>

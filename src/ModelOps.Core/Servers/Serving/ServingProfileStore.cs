@@ -35,18 +35,39 @@ public sealed class ServingProfileStore
 
     /// <summary>
     /// Ends the servers that another profile (or an earlier state of this one) had brought up and this one doesn't want, then brings up its
-    /// own, all at the same time, and waits until each is ready or has failed. One that runs as it is wanted stays as it is. Servers that
-    /// were started by themselves, under other names, are left alone. Models of the registry that it names are enabled or disabled as it
-    /// says, and get its tiers.
+    /// own, all at the same time, and waits until each is ready or has failed. One that runs as it is wanted stays as it is, whoever started
+    /// it. Servers that were started by themselves, under other names, are left alone. Models of the registry that it names are enabled or
+    /// disabled as it says, and get its tiers. Where several processes use profiles at once, one after the other stops and starts servers, so
+    /// that those of the last one are up in the end.
     /// </summary>
     public async Task<IReadOnlyList<ServingResult>> UseAsync(ServingProfile profile, CancellationToken cancellation = default)
     {
-        foreach (var model in profile.Models)
-            Mark(model);
-        await Task.WhenAll(Unwanted(profile).Select(s => workspace.Servers.StopAsync(s.Name, cancellation: cancellation)))
-            .ConfigureAwait(false);
-        return await Task.WhenAll(profile.Servers.Select(r => Task.Run(() => BringUpAsync(r, cancellation), cancellation)))
-            .ConfigureAwait(false);
+        IReadOnlyList<ServingStart> starts;
+        using (await TakeTurnAsync(cancellation).ConfigureAwait(false))
+        {
+            foreach (var model in profile.Models)
+                Mark(model);
+            starts = profile.Servers.Select(r => new ServingStart(workspace, r)).ToList();
+            // What has to go goes first, so that its ports and memory are free for what comes.
+            await Task.WhenAll(Unwanted(profile).Select(s => (Task)workspace.Servers.StopAsync(s.Name, cancellation: cancellation))
+                .Concat(starts.Select(s => s.StopOtherAsync(cancellation)))).ConfigureAwait(false);
+            await Task.WhenAll(starts.Select(s => Task.Run(() => s.BeginAsync(cancellation), cancellation))).ConfigureAwait(false);
+        }
+        return await Task.WhenAll(starts.Select(s => s.EndAsync(cancellation))).ConfigureAwait(false);
+    }
+
+    private async Task<IDisposable> TakeTurnAsync(CancellationToken cancellation)
+    {
+        var file = Path.Combine(workspace.Home.Servers, "profile.lock");
+        try
+        {
+            Directory.CreateDirectory(workspace.Home.Servers);
+            return await FileLock.TakeAsync(file, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Error.Of(ErrorKind.Unavailable, "ServerLogFailed", file, error);
+        }
     }
 
     /// <summary>
@@ -69,40 +90,6 @@ public sealed class ServingProfileStore
         var known = workspace.Models.Get(id);
         if (known.Enabled != model.Enabled || model.Tier is { } tier && known.Tier != tier)
             workspace.Models.Set(id, new() { Enabled = model.Enabled, Tier = model.Tier });
-    }
-
-    private async Task<ServingResult> BringUpAsync(ModelServerRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            var (name, definition) = ServerPlan.Make(workspace, request);
-            while (workspace.Servers.ActiveDefinition(name) is var active && active?.ToJson() != definition.ToJson())
-            {
-                if (active is not null)
-                    await workspace.Servers.StopAsync(name, cancellation: cancellation).ConfigureAwait(false);
-                if (TryStart(request))
-                    break;
-            }
-            return new(name, await workspace.Servers.WaitAsync(name, cancellation: cancellation).ConfigureAwait(false), null);
-        }
-        catch (ModelOpsException error)
-        {
-            return new(request.Name!, null, error);
-        }
-    }
-
-    /// <summary>False where another process has started a server of this name meanwhile: two shells may use a profile at once.</summary>
-    private bool TryStart(ModelServerRequest request)
-    {
-        try
-        {
-            workspace.Servers.Start(request);
-            return true;
-        }
-        catch (ModelOpsException error) when (error.ErrorId == "ServerActive")
-        {
-            return false;
-        }
     }
 
     private IEnumerable<string> Files() => !Directory.Exists(workspace.Home.ServingProfiles)
