@@ -47,7 +47,8 @@ public sealed record ModelProfile
 public sealed record ProfileProblem(string File, int Line, string Key, string Message)
 {
     /// <inheritdoc/>
-    public override string ToString() => (Line > 0 ? $"{File}:{Line}: " : $"{File}: ") + (Key.Length > 0 ? $"{Key}: " : "") + Message;
+    public override string ToString() =>
+        (Line > 0 ? $"{File}:{Line}: " : $"{File}: ") + (Key.Length > 0 ? $"{Key}: " : "") + Message;
 }
 
 /// <summary>What a check of a profile found.</summary>

@@ -36,6 +36,14 @@ public sealed class MetricsTests(TrainedHome home) : IClassFixture<TrainedHome>
     }
 
     [Fact]
+    public void TheTableHasValuesAsPeopleReadThem()
+    {
+        var text = home.Program.Run("metrics", home.Session, "--name", "validation_accuracy,memory_bytes", "--latest").Expect(0).Output;
+        Assert.Matches(@"validation_accuracy +\d+\.\d\d %", text);
+        Assert.Matches(@"memory_bytes +[\d.]+ [MG]B", text);
+    }
+
+    [Fact]
     public void LatestGoesAlone() =>
         home.Program.Run("metrics", home.Session, "--latest", "--tail", "2").ExpectError(2, "CommandLineInvalid");
 

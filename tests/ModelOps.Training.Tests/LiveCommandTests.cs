@@ -54,6 +54,9 @@ public sealed class LiveCommandTests : IDisposable
         await Timed("limit", () => trainings.LimitAsync(id, 0.2));
         var stopped = await Timed("stop in a wait", () => trainings.StopAsync(id));
         Assert.Equal((SessionState.Stopped, stopped.Step), (stopped.State, home.Checkpoints(id).List()[0].Step));
+        var log = home.Workspace.Logs.Read(id).Select(e => e.Message).ToList();
+        Assert.Contains("Takes at most 0.2 steps a second from now on.", log);
+        Assert.Contains("Takes as many steps a second as it can from now on.", log);
 
         trainings.Resume(id);
         home.Wait(id, "running", s => s.State == SessionState.Running);

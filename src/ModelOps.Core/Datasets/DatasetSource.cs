@@ -93,15 +93,9 @@ internal sealed class DatasetSource : IDisposable
     }
 
     /// <summary>Gives bytes that were read ahead once more, then the rest.</summary>
-    private sealed class PrependedStream(byte[] start, Stream rest) : Stream
+    private sealed class PrependedStream(byte[] start, Stream rest) : ForwardReadStream
     {
         private int _given;
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
@@ -112,15 +106,6 @@ internal sealed class DatasetSource : IDisposable
             _given += count;
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -49,7 +49,7 @@ internal sealed class PackageImport(Workspace workspace, string path)
     private Model? Registered(string id) => workspace.Registry.Read(c => workspace.ModelTable.Get(c, id));
 
     private bool IsFree(ModelConfiguration configuration) =>
-        configuration.ModelId.Length == 64 && configuration.ModelId.All(c => char.IsAsciiHexDigitLower(c) || char.IsAsciiDigit(c))
+        ModelIdentity.IsId(configuration.ModelId)
         && !Directory.Exists(workspace.Home.Model(configuration.Network.Family, configuration.ModelId));
 
     /// <summary>The model the package was made of, where it is here with the very same weights.</summary>

@@ -34,12 +34,16 @@ public static class LanguageFit
     {
         long training = TrainingTokens(profile.Data, dataset), heldOut = dataset.Samples - training;
         if (Windows(training, gpt.Context) == 0)
-            problem("network.context", $"must be below {training}, the tokens of '{dataset.Name}' to train on; not {gpt.Context}");
+            problem("network.context", TooLong(training, $"tokens of '{dataset.Name}' to train on"));
         else if (profile.Batch > EpochWindows(training, gpt.Context))
             problem("batch", $"must be at most {EpochWindows(training, gpt.Context)}, the windows of {gpt.Context} tokens of '{dataset.Name}' to train on; not {profile.Batch}");
         if (Windows(heldOut, gpt.Context) == 0)
-            problem("network.context", $"must be below {heldOut}, the tokens of '{dataset.Name}' that data.train leaves to validate on; not {gpt.Context}");
+            problem("network.context", TooLong(heldOut, $"tokens of '{dataset.Name}' that data.train leaves to validate on"));
         if (profile.Data.Shape is not null)
             problem("data.shape", "is for tables and images; a text has none");
+
+        string TooLong(long tokens, string which) => tokens > 1
+            ? $"must be below {tokens}, the {which}; not {gpt.Context}"
+            : $"there are {tokens} {which}, too few for any context: import a longer text";
     }
 }

@@ -20,6 +20,16 @@ internal sealed class PendingWrites
     /// <summary>A moment's content. <see cref="Latest"/> has every metric's last value as JSON.</summary>
     public sealed record Batch(List<MetricPoint> Metrics, List<TrainingLogEntry> Logs, long Step, int Epoch, string Latest);
 
+    /// <summary>Steps taken, as last said.</summary>
+    public long Step
+    {
+        get
+        {
+            lock (gate)
+                return step;
+        }
+    }
+
     public void Progress(long newStep, int newEpoch)
     {
         lock (gate)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace ModelOps.Core;
 
@@ -29,6 +30,7 @@ internal sealed class WorkerFlusher : IDisposable
     private long receivedSequence;
     private bool isReceiptTold;
     private double stepsPerSecond;
+    private double limitTold;
 
     public WorkerFlusher(Workspace workspace, SessionRow row, string token, PendingWrites pending)
     {
@@ -77,6 +79,7 @@ internal sealed class WorkerFlusher : IDisposable
             }
             released |= release;
             AppendToFile(batch.Logs);
+            TellLimit();
         }
     }
 
@@ -171,6 +174,17 @@ internal sealed class WorkerFlusher : IDisposable
             pending.Add(Entry("information", $"Received: {asked}. It is carried out as soon as the step under way allows."));
         }
         Flush();
+    }
+
+    /// <summary>Each limit that a look at the registry brought gets an entry, which the next write takes along.</summary>
+    private void TellLimit()
+    {
+        if (StepsPerSecond is var limit && limit == limitTold)
+            return;
+        limitTold = limit;
+        pending.Add(Entry("information", limit > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"Takes at most {limit} steps a second from now on.")
+            : "Takes as many steps a second as it can from now on."));
     }
 
     /// <summary>The first failure of a row of them goes to the worker's output, which is session.log.</summary>

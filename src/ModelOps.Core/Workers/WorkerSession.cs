@@ -111,10 +111,18 @@ public sealed class WorkerSession : IDisposable
     });
 
     /// <summary>Running → Paused.</summary>
-    public void Pause() => Move(SessionState.Paused);
+    public void Pause()
+    {
+        Log("information", $"Paused at step {pending.Step}.");
+        Move(SessionState.Paused);
+    }
 
     /// <summary>Paused → Running.</summary>
-    public void Unpause() => Move(SessionState.Running);
+    public void Unpause()
+    {
+        Log("information", "Goes on after the pause.");
+        Move(SessionState.Running);
+    }
 
     /// <summary>
     /// Drops metrics after <paramref name="step"/>: what a killed worker wrote beyond the checkpoint that this one resumes from.
@@ -170,10 +178,18 @@ public sealed class WorkerSession : IDisposable
     }
 
     /// <summary>→ Stopped, after a checkpoint was written.</summary>
-    public void Stopped() => Move(SessionState.Stopped);
+    public void Stopped()
+    {
+        Log("information", $"Stopped at step {pending.Step}, with a checkpoint to resume from.");
+        Move(SessionState.Stopped);
+    }
 
     /// <summary>→ Cancelled.</summary>
-    public void Cancelled() => Move(SessionState.Cancelled);
+    public void Cancelled()
+    {
+        Log("information", $"Cancelled at step {pending.Step}, without saving.");
+        Move(SessionState.Cancelled);
+    }
 
     /// <summary>→ Failed with the error's text in session and log.</summary>
     public void Fail(Exception error)

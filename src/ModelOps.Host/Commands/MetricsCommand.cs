@@ -75,6 +75,6 @@ internal static class MetricsCommand
     private static string[] Cells(MetricPoint point) =>
     [
         point.Step.ToString(CultureInfo.InvariantCulture), point.Epoch.ToString(CultureInfo.InvariantCulture), point.Name,
-        point.Value.ToString("R", CultureInfo.InvariantCulture), Show.Time(point.Time),
+        Show.Metric(point.Name, point.Value), Show.Time(point.Time),
     ];
 }

@@ -6,9 +6,9 @@ namespace ModelOps.Host.Output;
 internal static class Details
 {
     public static string Describe(Dataset d) =>
-        d.Task == Dataset.Language ? $"{Show.Count(d.Samples)} tokens of a vocabulary of {Show.Count(d.Shape[0])}, {Show.Bytes(d.SizeBytes)}" :
-        $"{Show.Count(d.Samples)} samples of {Show.Shape(d.Shape)}, " +
-        (d.Task == "classify" ? $"{d.Classes.Count} classes" : "a number to predict") + $", {Show.Bytes(d.SizeBytes)}";
+        d.Task == Dataset.Language ? $"{Show.Count(d.Samples, "token")} of a vocabulary of {Show.Count(d.Shape[0])}, {Show.Bytes(d.SizeBytes)}" :
+        $"{Show.Count(d.Samples, "sample")} of {Show.Shape(d.Shape)}, " +
+        (d.Task == "classify" ? Show.Count(d.Classes.Count, "class", "classes") : "a number to predict") + $", {Show.Bytes(d.SizeBytes)}";
 
     public static TextTable Of(Dataset d) => Properties(
         ("name", d.Name),

@@ -20,6 +20,9 @@ internal static class Show
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>So many of something: 1 class, 10 classes.</summary>
+    public static string Count(long value, string one, string? many = null) => $"{Count(value)} {(value == 1 ? one : many ?? one + "s")}";
+
     public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>Something a second: with a decimal where it is small.</summary>
@@ -29,9 +32,10 @@ internal static class Show
     public static string Number(double value) =>
         value.ToString(value == 0 || Math.Abs(value) is >= 0.001 and < 100000 ? "0.0000" : "0.00e+0", CultureInfo.InvariantCulture);
 
-    /// <summary>A metric by its name: accuracies in percent.</summary>
+    /// <summary>A metric by its name: accuracies in percent, bytes in their units.</summary>
     public static string Metric(string name, double value) =>
         name.EndsWith("accuracy", StringComparison.Ordinal) ? Percent(value)
+        : name.EndsWith("_bytes", StringComparison.Ordinal) ? Bytes((long)value)
         : name.EndsWith("per_second", StringComparison.Ordinal) ? Count((long)value)
         : name.EndsWith("_return", StringComparison.Ordinal) ? value.ToString("0.0", CultureInfo.InvariantCulture)
         : Number(value);

@@ -59,6 +59,9 @@ public sealed class GptPlanTests
         Assert.Contains(
             problems, p => p.StartsWith("checkpoint.best: the dataset 'a' is text, which has no accuracy", StringComparison.Ordinal));
         Assert.Contains(problems, p => p.StartsWith("data.shape: is for tables and images", StringComparison.Ordinal));
+        File.WriteAllText(home.File("b.txt"), "b");
+        problems = Problems("network: { family: gpt, context: 8 }", workspace.Datasets.Import(new DatasetImport { Path = home.File("b.txt") }));
+        Assert.Contains(problems, p => p.Contains("0 tokens of 'b' that data.train leaves to validate on, too few for any context", StringComparison.Ordinal));
         Assert.Contains("needs a language model: gpt", Problems("network: { family: mlp }", text).Single());
         Assert.Contains("batch: must be at most 98", Problems("network: { family: gpt, context: 8 }\nbatch: 99", text).Single());
     }

@@ -103,6 +103,10 @@ public class ProfileReaderTests
     public void What_is_no_yaml_is_refused(string yaml) => Assert.NotEmpty(Problems(yaml));
 
     [Fact]
+    public void A_problem_without_a_key_is_shown_without_one() =>
+        Assert.StartsWith("p.yaml:2: this is not YAML", new ProfileProblem("p.yaml", 2, "", "this is not YAML: …").ToString(), StringComparison.Ordinal);
+
+    [Fact]
     public void Deep_nesting_and_long_texts_are_refused()
     {
         Assert.NotEmpty(Problems("network: " + new string('[', 100_000)));

@@ -65,7 +65,7 @@ public sealed class WorkerSessionTests : IDisposable
                 var after = DateTime.UtcNow;
 
                 var read = home.Workspace.Logs.Read(id);
-                Assert.Equal(messages, read.Select(e => e.Message));
+                Assert.Equal([.. messages, "Stopped at step 0, with a checkpoint to resume from."], read.Select(e => e.Message));
                 Assert.Equal(read.Select(e => e.Sequence).Order(), read.Select(e => e.Sequence));
                 Assert.All(read, e => Assert.InRange(e.Time, before, after));
                 Assert.Equal(read.TakeLast(2), home.Workspace.Logs.Read(id, tail: 2));
@@ -104,6 +104,26 @@ public sealed class WorkerSessionTests : IDisposable
         var session = home.Workspace.Sessions.Get(id);
         Assert.Equal(4, session.Step);
         Assert.Equal(new Dictionary<string, double> { ["training_loss"] = 4 }, session.Metrics.ToDictionary());
+    }
+
+    [Fact]
+    public void TheLogSaysWhatWasDoneToTheTraining()
+    {
+        var id = Write(worker =>
+        {
+            worker.Run("cpu", 10, 1, 1);
+            worker.Progress(3, 0);
+            worker.Pause();
+            worker.Unpause();
+            worker.Progress(4, 0);
+        });
+        Assert.Equal(
+            ["Paused at step 3.", "Goes on after the pause.", "Stopped at step 4, with a checkpoint to resume from."],
+            home.Workspace.Logs.Read(id).Select(e => e.Message));
+        id = home.Queue().Id;
+        using var cancelled = WorkerSession.Claim(home.Workspace, id);
+        cancelled.Cancelled();
+        Assert.Equal("Cancelled at step 0, without saving.", home.Workspace.Logs.Read(id).Single().Message);
     }
 
     [Fact]
@@ -156,7 +176,7 @@ public sealed class WorkerSessionTests : IDisposable
     public void TheLogIsInTheSessionsFolderToo()
     {
         var id = Write(worker => worker.Log("warning", "Something to know."));
-        var line = Assert.Single(File.ReadAllLines(home.Home.SessionLog(id)));
+        var line = File.ReadAllLines(home.Home.SessionLog(id))[0];
         Assert.EndsWith("Z warning Something to know.", line, StringComparison.Ordinal);
     }
 

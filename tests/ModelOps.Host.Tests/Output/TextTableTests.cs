@@ -45,6 +45,7 @@ public sealed class ShowTests
     [InlineData("training_loss", 0.123456, "0.1235")]
     [InlineData("learning_rate", 0.0000123, "1.23e-5")]
     [InlineData("examples_per_second", 12345.6, "12,345")]
+    [InlineData("memory_bytes", 241_721_344, "242 MB")]
     public void Metric(string name, double value, string text) => Assert.Equal(text, Show.Metric(name, value));
 
     [Theory]
