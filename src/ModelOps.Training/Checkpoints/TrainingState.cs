@@ -7,7 +7,7 @@ namespace ModelOps.Training;
 /// state.json of a checkpoint: all that a run is besides its weights and its optimizer's state. With the profile and the dataset it
 /// makes the rest of the run certain.
 /// </summary>
-public sealed record TrainingState
+public sealed record TrainingState : IRunState
 {
     /// <summary>Optimizer steps taken.</summary>
     public long Step { get; init; }
@@ -37,6 +37,8 @@ public sealed record TrainingState
     public double Seconds { get; init; }
     /// <summary>What the run depends on.</summary>
     public required RunFacts Facts { get; init; }
+
+    int IRunState.WeightsEpoch => Position > 0 ? Epoch + 1 : Epoch;
 
     /// <summary>Reads a state; what an older version didn't write has its default. Throws JsonException where it is none.</summary>
     public static TrainingState Read(Stream stream)
