@@ -67,7 +67,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         secondsBefore = state.Seconds;
         clock.Mark("checkpoint");
         monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
-            $"Trains {run.Network.Plan.Family} with {run.Network.Plan.Parameters:N0} parameters on {run.Batches.Examples:N0} examples of {job.Data.Dataset.Name}, {run.HeldOut:N0} held out; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));
+            $"Trains {run.Network.Plan.Family} with {run.Network.Plan.Parameters:N0} parameters on {run.Batches.Examples:N0} examples of {job.Data.Dataset.Name}, {run.HeldOut:N0} held out; {facts.Describe()}, {facts.Threads} threads, libtorch {facts.Torch}."));
         if (profile.Precision != run.Precision)
             monitor.Log("warning", $"Precision {profile.Precision} needs autocast, which this build of ModelOps does not have: the run computes in {run.Precision}.");
         run.Capture(message => monitor.Log("warning", message));

@@ -151,7 +151,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         secondsBefore = state.Seconds;
         clock.Mark("checkpoint");
         monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
-            $"Trains {settings.Algorithm} with {plan.Parameters:N0} parameters in {environments.Count} environments of {settings.Environment}; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));
+            $"Trains {settings.Algorithm} with {plan.Parameters:N0} parameters in {environments.Count} environments of {settings.Environment}; {facts.Describe()}, {facts.Threads} threads, libtorch {facts.Torch}."));
         long rounds = (settings.TotalSteps + environments.Count - 1L) / environments.Count;
         monitor.Running(device.ToString(), rounds * environments.Count, settings.Epochs, plan.Parameters);
         monitor.Progress(state.Step, state.Epoch);

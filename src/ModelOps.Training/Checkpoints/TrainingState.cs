@@ -70,9 +70,14 @@ public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value
 /// checkpoints from before this was noted, as the next two are.</param>
 /// <param name="Blas">Which library multiplies matrices: its kind and file; empty on a GPU.</param>
 /// <param name="Backend">What stands behind TorchSharp's API: System or TorchSharp.</param>
+/// <param name="Gpu">The maker's name of the GPU it ran on; empty on the CPU, and where the driver doesn't tell.</param>
 public sealed record RunFacts(
     string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor, string Optimizer, string Precision = "fp32",
-    string Layers = "", string Blas = "", string Backend = "");
+    string Layers = "", string Blas = "", string Backend = "", string Gpu = "")
+{
+    /// <summary>The device, with the GPU's name where there is one: cpu, cuda:0 (NVIDIA H200).</summary>
+    public string Describe() => Gpu.Length > 0 ? $"{Device} ({Gpu})" : Device;
+}
 
 /// <summary>Generated serializer of <see cref="TrainingState"/>.</summary>
 [JsonSourceGenerationOptions(
