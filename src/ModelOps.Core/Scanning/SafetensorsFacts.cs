@@ -117,7 +117,7 @@ internal static class SafetensorsFacts
         if (Tokenizer(candidate) is not { } tokenizer || !tokenizer.Root.TryGetProperty("chat_template", out var template))
             return null;
         if (template.ValueKind != JsonValueKind.Array)
-            return template.ValueKind == JsonValueKind.String ? template.GetString() : null;
+            return HuggingFaceConfiguration.Text(tokenizer.Root, "chat_template");
         var named = template.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.Object)
             .ToLookup(t => HuggingFaceConfiguration.Text(t, "name") ?? "", t => HuggingFaceConfiguration.Text(t, "template"));
         return named["default"].FirstOrDefault() ?? named.SelectMany(t => t).FirstOrDefault();
