@@ -24,6 +24,8 @@ internal sealed class HuggingFaceConfiguration
     /// <summary>The object a JSON file holds.</summary>
     public static JsonElement ReadObject(string path)
     {
+        if (FileReading.IsEmpty(path))
+            throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, "it has no bytes");
         var bytes = FileReading.Guard(path, () => new FileInfo(path).Length <= MostBytes ? File.ReadAllBytes(path) : null)
             ?? throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, $"it has more than {MostBytes} bytes");
         try
