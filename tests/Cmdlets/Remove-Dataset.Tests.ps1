@@ -40,4 +40,13 @@ Describe 'Remove-Dataset' {
         (Get-Dataset points).Name | Should -Be points
         $training | Stop-Training -Force
     }
+
+    It 'removes a damaged one' {
+        $hurt = Import-Dataset (New-TestTable ./hurt.csv)
+        Set-Content (Join-Path $hurt.Path dataset.json) '{'
+        (Get-ErrorOf { Get-Dataset hurt }).Exception.Message | Should -Match 'Remove it'
+        Remove-Dataset hurt -Confirm:$false
+        $hurt.Path | Should -Not -Exist
+        (Get-Dataset).Name | Should -Not -Contain hurt
+    }
 }

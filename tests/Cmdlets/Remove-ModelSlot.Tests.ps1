@@ -31,4 +31,17 @@ Describe 'Remove-ModelSlot' {
     It 'names the nearest slots for one that does not exist' {
         (Get-ErrorOf { Remove-ModelSlot bset -Confirm:$false }).Exception.Message | Should -Match 'best'
     }
+
+    It 'removes a damaged one, and one from all, as its error says' {
+        $slot = Get-ModelSlot best
+        Set-Content (Join-Path $slot.Path metadata.json) '{'
+        (Get-ErrorOf { Get-ModelSlot best }).Exception.Message | Should -Match 'or remove the slot'
+        Invoke-Unseen { Remove-ModelSlot best -WhatIf }
+        $slot.Path | Should -Exist
+        Remove-ModelSlot best -Confirm:$false
+        $slot.Path | Should -Not -Exist
+        Set-Content (Join-Path (Get-ModelSlot base).Path metadata.json) '{'
+        Remove-ModelSlot b* -Confirm:$false
+        (Get-ModelSlot).Name | Should -Be other
+    }
 }

@@ -15,11 +15,11 @@ public sealed class RemoveDatasetCommand : ModelOpsCommand
     public string[] DatasetName { get; set; } = [];
 
     protected override void Process() => ForEach(DatasetName, name =>
-        ForEach(Names.Select(name, Workspace.Datasets.Get, () => Workspace.Datasets.Find(), d => d.Name), Remove));
+        ForEach(Names.Select(name, Workspace.Datasets.NameOf, Workspace.Datasets.Names, n => n), Remove));
 
-    private void Remove(Dataset dataset)
+    private void Remove(string name)
     {
-        if (ShouldProcess(dataset.Name, "Remove the dataset and its stored samples"))
-            Workspace.Datasets.Remove(dataset.Name);
+        if (ShouldProcess(name, "Remove the dataset and its stored samples"))
+            Workspace.Datasets.Remove(name);
     }
 }

@@ -14,11 +14,11 @@ public sealed class RemoveModelSlotCommand : ModelOpsCommand
     public string[] Name { get; set; } = [];
 
     protected override void Process() => ForEach(Name, name =>
-        ForEach(Names.Select(name, Workspace.Slots.Get, () => Workspace.Slots.Find(), s => s.Name), Remove));
+        ForEach(Names.Select(name, Workspace.Slots.NameOf, Workspace.Slots.Names, n => n), Remove));
 
-    private void Remove(ModelSlot slot)
+    private void Remove(string name)
     {
-        if (ShouldProcess(slot.Name, "Remove the slot and the copy it holds"))
-            Workspace.Slots.Remove(slot.Name);
+        if (ShouldProcess(name, "Remove the slot and the copy it holds"))
+            Workspace.Slots.Remove(name);
     }
 }

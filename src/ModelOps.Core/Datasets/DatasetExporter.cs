@@ -99,7 +99,7 @@ internal static class DatasetExporter
 
     private static void WriteLines(Stream stream, DatasetReader reader, ExportColumns columns, CancellationToken cancellation)
     {
-        var names = columns.Names.Select(n => JsonEncodedText.Encode(n, Relaxed.Encoder)).ToArray();
+        var names = columns.FieldNames().Select(n => JsonEncodedText.Encode(n, Relaxed.Encoder)).ToArray();
         using var json = new Utf8JsonWriter(stream, Relaxed);
         foreach (var sample in reader.Samples(0, reader.Dataset.Samples))
         {

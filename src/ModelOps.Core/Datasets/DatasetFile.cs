@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ModelOps.Core;
 
 /// <summary>The files of a dataset's folder: data.safetensors with the samples, dataset.json with what is known of them.</summary>
@@ -17,15 +14,11 @@ internal static class DatasetFile
 
     private const int FormatVersion = 1;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-    };
+    private static readonly FolderDescription<Content> Described = new(
+        Description, FormatVersion, (name, file, e) => Error.Of(ErrorKind.Damaged, "DatasetDamaged", name, file, e.Message.TrimEnd('.') + "."));
 
     /// <summary>dataset.json: a <see cref="Dataset"/> without the place it lies at.</summary>
-    private sealed record Content
+    private sealed record Content : IFolderDescription
     {
         public required int Version { get; init; }
         public required string Name { get; init; }
@@ -42,7 +35,7 @@ internal static class DatasetFile
         public required DateTime Created { get; init; }
     }
 
-    public static byte[] Write(Dataset dataset) => JsonSerializer.SerializeToUtf8Bytes(new Content
+    public static byte[] Write(Dataset dataset) => Described.Write(new Content
     {
         Version = FormatVersion,
         Name = dataset.Name,
@@ -57,32 +50,12 @@ internal static class DatasetFile
         SizeBytes = dataset.SizeBytes,
         Source = dataset.Source,
         Created = dataset.Created,
-    }, Options);
+    });
 
     /// <summary>
     /// The dataset in a folder; null where the folder isn't there. Damaged ("DatasetDamaged") where dataset.json is not what it should be.
     /// </summary>
-    public static Dataset? Read(string folder)
-    {
-        var file = Path.Combine(folder, Description);
-        try
-        {
-            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(file), Options) ?? throw new JsonException("it is empty");
-            if (content.Version != FormatVersion)
-                throw new JsonException($"it has version {content.Version}, this ModelOps reads {FormatVersion}");
-            if (content.Name != Path.GetFileName(folder))
-                throw new JsonException($"it describes '{content.Name}'");
-            return ToDataset(content, folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
-        {
-            throw Error.Of(ErrorKind.Damaged, "DatasetDamaged", Path.GetFileName(folder), file, e);
-        }
-    }
+    public static Dataset? Read(string folder) => Described.Read(folder) is { } content ? ToDataset(content, folder) : null;
 
     private static Dataset ToDataset(Content content, string folder) => new()
     {

@@ -9,6 +9,8 @@ namespace ModelOps.Core;
 internal sealed class DatasetProblems(string source, string unit = "line", string errorId = "DatasetRowsInvalid")
 {
     private const int Shown = 20;
+    /// <summary>Of a longer text only this much of its beginning and its end is shown: a cell may have any length.</summary>
+    private const int ShownEnds = 150;
     private readonly List<string> _shown = [];
     private long _count;
 
@@ -19,8 +21,11 @@ internal sealed class DatasetProblems(string source, string unit = "line", strin
     public void Add(long line, string? column, string message)
     {
         if (++_count <= Shown)
-            _shown.Add(column is null ? $"{unit} {line}: {message}" : $"{unit} {line}, column '{column}': {message}");
+            _shown.Add(column is null ? $"{unit} {line}: {Short(message)}" : $"{unit} {line}, column '{Short(column)}': {Short(message)}");
     }
+
+    private static string Short(string text) =>
+        text.Length <= 2 * ShownEnds ? text : $"{text.AsSpan(0, ShownEnds)}…{text.AsSpan(text.Length - ShownEnds)}";
 
     /// <summary>Throws InvalidInput where anything was added.</summary>
     public void ThrowIfAny()

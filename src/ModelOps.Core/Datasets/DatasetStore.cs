@@ -44,10 +44,16 @@ public sealed class DatasetStore
     /// <summary>The dataset of that name, or NotFound with the nearest names. Damaged where its folder holds no dataset.</summary>
     public Dataset Get(string name) => _index.Get(name) ?? throw Error.NotFound("DatasetNotFound", name, _index.Names());
 
-    /// <summary>Removes it and its files; refused (Conflict) while a session that is not final uses it.</summary>
+    /// <summary>Names of all datasets in order, those that are damaged included.</summary>
+    public IReadOnlyList<string> Names() => _index.Names();
+
+    /// <summary>The name in its own letters of a dataset, damaged or not; NotFound with the nearest names.</summary>
+    public string NameOf(string name) => _index.FolderName(name) ?? throw Error.NotFound("DatasetNotFound", name, _index.Names());
+
+    /// <summary>Removes it, damaged or not, and its files; refused (Conflict) while a session that is not final uses it.</summary>
     public void Remove(string name)
     {
-        var folder = _index.FolderName(name) ?? throw Error.NotFound("DatasetNotFound", name, _index.Names());
+        var folder = NameOf(name);
         _workspace.Leases.Run();
         _workspace.Registry.Write(connection =>
         {

@@ -27,6 +27,24 @@ internal sealed class ExportColumns
     public IReadOnlyList<string> Names { get; }
     public bool HasHeading { get; }
 
+    /// <summary>The names as fields of an object, which has each once: a second x is x_2.</summary>
+    public IReadOnlyList<string> FieldNames()
+    {
+        var taken = Names.ToHashSet(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. Names.Select(name =>
+        {
+            if (seen.Add(name))
+                return name;
+            int n = 2;
+            while (!taken.Add(Numbered(name, n)))
+                n++;
+            return Numbered(name, n);
+        })];
+
+        static string Numbered(string name, int n) => string.Create(CultureInfo.InvariantCulture, $"{name}_{n}");
+    }
+
     /// <summary>Index of the input in a column; null for the label.</summary>
     public int? FeatureOf(int column) => column == _label ? null : column < _label ? column : column - 1;
 

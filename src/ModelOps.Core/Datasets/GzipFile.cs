@@ -7,7 +7,7 @@ namespace ModelOps.Core;
 /// Unpacks a gzip file. .NET's own stream takes a file that was cut short for a shorter one; this one throws InvalidDataException at the
 /// end where the file's checksum and length aren't those of what came out.
 /// </summary>
-internal sealed class GzipFile(FileStream file) : Stream
+internal sealed class GzipFile(FileStream file) : ForwardReadStream
 {
     private const int TrailerLength = 8;
     private readonly GZipStream _unpacked = new(file, CompressionMode.Decompress);
@@ -15,10 +15,6 @@ internal sealed class GzipFile(FileStream file) : Stream
     private long _length;
     private bool _ended;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
     public override long Position { get => _length; set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
@@ -33,8 +29,6 @@ internal sealed class GzipFile(FileStream file) : Stream
         }
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <summary>
     /// The trailer has the checksum and, modulo 2^32, the length of the file's last member: of all of it, where it has one.
@@ -71,14 +65,6 @@ internal sealed class GzipFile(FileStream file) : Stream
     }
 
     private static InvalidDataException CutShort() => new("it was cut short or changed: its checksum is not that of its content.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

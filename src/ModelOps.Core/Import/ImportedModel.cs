@@ -23,7 +23,7 @@ internal sealed record ImportedModel(string Id, string Name, DateTime Imported, 
             var model = JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.Default.ImportedModel);
             if (model is { Files.Count: > 0 } && model.Files.All(f => f?.Name is not null && Path.GetFileName(f.Name) == f.Name))
             {
-                return model.Problem() is { } problem
+                return (ModelIdentity.IsId(model.Id) ? model.Problem() : $"has '{model.Id}' as id, which is none") is { } problem
                     ? throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, $"it {problem}")
                     : model;
             }

@@ -44,8 +44,19 @@ public sealed class ModelImporter
         return _workspace.Models.Get(model.Id);
     }
 
+    /// <summary>The model whose own folder this is, where it is one: its files are not a second model.</summary>
+    private Model? Owner(string folder)
+    {
+        var id = Path.GetFileName(folder).Split('_')[^1];
+        if (!ModelIdentity.IsId(id) || _workspace.Registry.Read(c => _workspace.ModelTable.Get(c, id)) is not { InPlace: false } model)
+            return null;
+        return RealPath.Of(model.Path) == RealPath.Of(folder) ? model : null;
+    }
+
     private Model Import(ModelCandidate candidate, ModelImportOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
+        if (Owner(candidate.Folder) is { } owner)
+            return owner;
         var facts = CandidateReading.Read(candidate);
         long work = candidate.Files.Sum(f => f.Bytes) * (options.Copy ? 2 : 1);
         var done = new ByteProgress(work, progress);

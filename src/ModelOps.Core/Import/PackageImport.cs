@@ -37,6 +37,8 @@ internal sealed class PackageImport(Workspace workspace, string path)
 
     private void CheckSize()
     {
+        if (FileReading.IsEmpty(path))
+            throw Error.Of(ErrorKind.Damaged, "PackageInvalid", path, "it has no bytes");
         using var zip = FileReading.Guard(path, () => ZipFile.OpenRead(path));
         long packed = new FileInfo(path).Length;
         Int128 unpacked = 0;
@@ -49,7 +51,7 @@ internal sealed class PackageImport(Workspace workspace, string path)
     private Model? Registered(string id) => workspace.Registry.Read(c => workspace.ModelTable.Get(c, id));
 
     private bool IsFree(ModelConfiguration configuration) =>
-        configuration.ModelId.Length == 64 && configuration.ModelId.All(c => char.IsAsciiHexDigitLower(c) || char.IsAsciiDigit(c))
+        ModelIdentity.IsId(configuration.ModelId)
         && !Directory.Exists(workspace.Home.Model(configuration.Network.Family, configuration.ModelId));
 
     /// <summary>The model the package was made of, where it is here with the very same weights.</summary>

@@ -13,8 +13,8 @@ internal sealed class RegistryRebuild(
     public void Fill(RegistryDatabase database, List<string> notices)
     {
         var foundSessions = ReadAll(home.Sessions, notices, SessionFolder.Read);
-        var foundModels = ReadAll(home.Models, notices, ReadModel).ToDictionary(m => m.Id);
-        var foundImports = ReadAll(home.Models, notices, FoundImport.Read);
+        var foundModels = OneOfEach(ReadAll(home.Models, notices, ReadModel), m => m.Id, m => m.Path, notices).ToDictionary(m => m.Id);
+        var foundImports = OneOfEach(ReadAll(home.Models, notices, FoundImport.Read), i => i.Model.Id, i => i.Folder, notices);
         var foundDatasets = ReadAll(home.Datasets, notices, DatasetFile.Read);
         var foundSlots = ReadAll(home.Slots, notices, SlotFile.Read);
         foreach (var session in foundSessions.Where(s => !s.Document.ModelRemoved))
@@ -73,12 +73,29 @@ internal sealed class RegistryRebuild(
                 if (read(folder) is { } item)
                     found.Add(item);
             }
-            catch (Exception error) when (error is ModelOpsException or IOException or UnauthorizedAccessException or FormatException)
+            // Whatever is wrong with one folder, the others must come back.
+            catch (Exception error) when (error is not OutOfMemoryException)
             {
                 notices.Add(Error.Text("RegistryFolderUnread", folder, error));
             }
         }
         return found;
+    }
+
+    /// <summary>
+    /// One folder of each id: the model's own, NETWORK_ID, where it is there. A copy that somebody made beside it is left alone, with a
+    /// notice.
+    /// </summary>
+    private static List<T> OneOfEach<T>(List<T> found, Func<T, string> id, Func<T, string> folder, List<string> notices)
+    {
+        var kept = new Dictionary<string, T>();
+        foreach (var item in found.OrderBy(i => !folder(i).EndsWith($"_{id(i)}", StringComparison.Ordinal))
+            .ThenBy(i => folder(i).Length).ThenBy(folder, StringComparer.Ordinal))
+        {
+            if (!kept.TryAdd(id(item), item))
+                notices.Add(Error.Text("RegistryFolderTwice", folder(item), folder(kept[id(item)])));
+        }
+        return [.. kept.Values];
     }
 
     /// <summary>The complete model in a folder; null where it has none (yet).</summary>
@@ -89,7 +106,7 @@ internal sealed class RegistryRebuild(
         if (!File.Exists(file) || !weights.Exists || File.Exists(Path.Combine(folder, ImportedModel.FileName)))
             return null;
         var configuration = ModelConfiguration.FromJson(File.ReadAllText(file), file);
-        if (!folder.EndsWith($"_{configuration.ModelId}", StringComparison.Ordinal))
+        if (!ModelIdentity.IsId(configuration.ModelId) || !folder.EndsWith($"_{configuration.ModelId}", StringComparison.Ordinal))
             throw new FormatException($"its {ModelStore.ConfigurationFile} is that of model {configuration.ModelId}.");
         var profile = Path.Combine(folder, ModelFiles.ProfileFile);
         return new()

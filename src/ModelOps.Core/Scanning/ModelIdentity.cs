@@ -3,9 +3,14 @@ using System.Text;
 
 namespace ModelOps.Core;
 
-/// <summary>Ids of models that were not trained here.</summary>
+/// <summary>Ids of models: what one looks like, and those of models that were not trained here.</summary>
 internal static class ModelIdentity
 {
+    private const int Length = 64;
+
+    /// <summary>Whether a text is an id: 64 lower-case hexadecimal digits.</summary>
+    public static bool IsId(string text) => text.Length == Length && text.All(char.IsAsciiHexDigitLower);
+
     /// <summary>
     /// The id of a model in place: of where it lies, since its content may be too much to be hashed at every look. Under the home the place
     /// is relative to it, so that a home that was moved has the same ids.

@@ -26,7 +26,7 @@ public sealed class ModelScanner
             throw Error.Of(ErrorKind.InvalidInput, "FolderIsOwn", folder);
         if (!Directory.Exists(folder))
             throw Error.Of(ErrorKind.NotFound, "FolderNotFound", folder);
-        return Scan(folder, FolderListing.Of(folder, OwnFolders, recurse, cancellation), recurse, progress, cancellation);
+        return Scan(folder, FolderListing.Of(folder, OwnWithin(folder), recurse, cancellation), recurse, progress, cancellation);
     }
 
     /// <summary>Scans the folders of earlier scans again. The models of one that is gone are missing.</summary>
@@ -67,15 +67,27 @@ public sealed class ModelScanner
         return readings;
     }
 
-    private HashSet<string> OwnFolders
+    /// <summary>The folders in which ModelOps keeps its own files, without links.</summary>
+    private IEnumerable<string> OwnFolders
     {
         get
         {
             var home = _workspace.Home;
-            return new(StringComparer.Ordinal) { home.Models, home.Sessions, Path.GetDirectoryName(home.Slots)!, home.Datasets, home.Profiles };
+            return new[] { home.Models, home.Sessions, Path.GetDirectoryName(home.Slots)!, home.Datasets, home.Profiles, home.Demos }.Select(RealPath.Of);
         }
     }
 
-    private bool IsOwn(string folder) =>
-        OwnFolders.Any(own => folder == own || folder.StartsWith(own + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    /// <summary>Those that lie within a folder, by the names that a listing of it gives them.</summary>
+    private HashSet<string> OwnWithin(string folder)
+    {
+        var real = RealPath.Of(folder);
+        return OwnFolders.Where(own => RealPath.IsWithin(own, real)).Select(own => Path.Join(folder, own[real.Length..]))
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    private bool IsOwn(string folder)
+    {
+        var real = RealPath.Of(folder);
+        return OwnFolders.Any(own => RealPath.IsWithin(real, own));
+    }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ModelOps.Core;
 
 /// <summary>The files of a slot's folder: model.zip, and metadata.json with what is known of it.</summary>
@@ -9,19 +6,12 @@ internal static class SlotFile
     public const string Package = "model.zip";
     public const string Description = "metadata.json";
     private const int FormatVersion = 1;
-    private const int IdLength = 64;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        // A run that diverged has metrics that are no numbers.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    private static readonly FolderDescription<Content> Described = new(Description, FormatVersion, (name, file, e) =>
+        Error.Of(ErrorKind.Damaged, "SlotDamaged", name, $"'{file}' can't be read: {e.Message.TrimEnd('.')}"));
 
     /// <summary>metadata.json: a <see cref="ModelSlot"/> without the place it lies at.</summary>
-    private sealed record Content
+    private sealed record Content : IFolderDescription
     {
         public required int Version { get; init; }
         public required string Name { get; init; }
@@ -36,7 +26,7 @@ internal static class SlotFile
         public required DateTime Created { get; init; }
     }
 
-    public static byte[] Write(ModelSlot slot) => JsonSerializer.SerializeToUtf8Bytes(new Content
+    public static byte[] Write(ModelSlot slot) => Described.Write(new Content
     {
         Version = FormatVersion,
         Name = slot.Name,
@@ -49,34 +39,15 @@ internal static class SlotFile
         SizeBytes = slot.SizeBytes,
         Sha256 = slot.Sha256,
         Created = slot.Created,
-    }, Options);
+    });
 
     /// <summary>
     /// The slot in a folder; null where the folder isn't there. Damaged ("SlotDamaged") where metadata.json is not what it should be.
     /// </summary>
-    public static ModelSlot? Read(string folder)
-    {
-        var file = Path.Combine(folder, Description);
-        try
-        {
-            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(file), Options) ?? throw new JsonException("it is empty");
-            if (content.Version != FormatVersion)
-                throw new JsonException($"it has version {content.Version}, this ModelOps reads {FormatVersion}");
-            if (content.Name != Path.GetFileName(folder))
-                throw new JsonException($"it describes '{content.Name}'");
-            if (content.ModelId.Length != IdLength || !content.ModelId.All(char.IsAsciiHexDigitLower))
-                throw new JsonException($"'{content.ModelId}' is no model's id");
-            return ToSlot(content, folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
-        {
-            throw Error.Of(ErrorKind.Damaged, "SlotDamaged", Path.GetFileName(folder), $"'{file}' can't be read: {e.Message.TrimEnd('.')}");
-        }
-    }
+    public static ModelSlot? Read(string folder) => Described.Read(folder, Problem) is { } content ? ToSlot(content, folder) : null;
+
+    private static string? Problem(Content content) =>
+        ModelIdentity.IsId(content.ModelId) ? null : $"'{content.ModelId}' is no model's id";
 
     private static ModelSlot ToSlot(Content content, string folder) => new()
     {

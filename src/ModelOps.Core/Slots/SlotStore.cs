@@ -75,10 +75,13 @@ public sealed class SlotStore
         return ModelExporter.Export(files, target, progress, cancellation) with { ModelShortId = slot.ModelShortId };
     }
 
-    /// <summary>Removes the slot and its files.</summary>
+    /// <summary>The name in its own letters of a slot, damaged or not; NotFound with the nearest names.</summary>
+    public string NameOf(string name) => _index.FolderName(name) ?? throw Error.NotFound("SlotNotFound", name, _index.Names());
+
+    /// <summary>Removes the slot, damaged or not, and its files.</summary>
     public void Remove(string name)
     {
-        var folder = _index.FolderName(name) ?? throw Error.NotFound("SlotNotFound", name, _index.Names());
+        var folder = NameOf(name);
         _workspace.Registry.Write(connection =>
         {
             _workspace.SlotTable.Delete(connection, folder);
@@ -95,7 +98,7 @@ public sealed class SlotStore
     /// <param name="cancellation">Stops it.</param>
     public SlotTest Test(string name, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        name = _index.FolderName(name) ?? throw Error.NotFound("SlotNotFound", name, _index.Names());
+        name = NameOf(name);
         ModelSlot? slot = null;
         try
         {

@@ -5,11 +5,15 @@ internal static class DiskSpace
 {
     // errno values: ENOSPC is the same on Linux and macOS, EDQUOT is not.
     private const int NoSpace = 28;
+    private const int ReadOnlyFileSystem = 30;
     private static readonly int QuotaExceeded = OperatingSystem.IsMacOS() ? 69 : 122;
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    /// <summary>Runs something that writes to <paramref name="path"/>: a full disk becomes Unavailable ("DiskFull"), a file beyond the largest ("FileTooLarge") and a refused access ("AccessDenied") too.</summary>
+    /// <summary>
+    /// Runs something that writes to <paramref name="path"/>: a full disk becomes Unavailable ("DiskFull"), a file beyond the largest
+    /// ("FileTooLarge"), a refused access and a disk that is read only ("AccessDenied") too.
+    /// </summary>
     public static void Guard(string path, Action write)
     {
         string free = "";
@@ -24,12 +28,17 @@ internal static class DiskSpace
         }
         catch (ArgumentOutOfRangeException e) when (e.TargetSite?.DeclaringType?.Namespace?.StartsWith("System.IO", StringComparison.Ordinal) == true)
         {
-            // What .NET makes of EFBIG, in RandomAccess or the stream that it is compiled into: the file system, or a limit of the user's, doesn't take files of this size.
+            // What .NET makes of EFBIG, in RandomAccess or the stream that it is compiled into: the file system, or a limit of the user's,
+            // doesn't take files of this size.
             throw Error.Of(ErrorKind.Unavailable, "FileTooLarge", path, e);
         }
         catch (UnauthorizedAccessException e)
         {
             throw Error.Of(ErrorKind.Unavailable, "AccessDenied", path, e);
+        }
+        catch (IOException e) when (!OperatingSystem.IsWindows() && e.HResult == ReadOnlyFileSystem)
+        {
+            throw Error.Of(ErrorKind.Unavailable, "AccessDenied", path, Reason(e) + ".");
         }
     }
 
@@ -63,10 +72,12 @@ internal static class DiskSpace
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // .NET names the file that was tried, which nobody knows, after the reason.
-            return error.Message.Split(" : '")[0];
+            return Reason(error);
         }
     }
+
+    /// <summary>.NET names the file that was tried, which nobody knows, after the reason.</summary>
+    private static string Reason(Exception error) => error.Message.Split(" : '")[0];
 
     public static bool IsFull(IOException e) => OperatingSystem.IsWindows()
         ? e.HResult is WindowsDiskFull or WindowsHandleDiskFull

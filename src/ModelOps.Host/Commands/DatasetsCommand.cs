@@ -72,10 +72,10 @@ internal static class DatasetsCommand
         var name = new Argument<string>("NAME") { Description = "Dataset." };
         return new Command("remove", "Removes a dataset and its files.") { name }.Does(context =>
         {
-            var dataset = context.Workspace.Datasets.Get(context.Get(name));
-            context.Workspace.Datasets.Remove(dataset.Name);
-            context.Output.Line($"removed dataset {dataset.Name}");
-            context.Output.Result(new Removal(dataset.Name), HostJson.Default.Removal);
+            var removed = context.Workspace.Datasets.NameOf(context.Get(name));
+            context.Workspace.Datasets.Remove(removed);
+            context.Output.Line($"removed dataset {removed}");
+            context.Output.Result(new Removal(removed), HostJson.Default.Removal);
         });
     }
 

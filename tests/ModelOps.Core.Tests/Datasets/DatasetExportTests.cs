@@ -30,6 +30,16 @@ public sealed class DatasetExportTests : IDisposable
     }
 
     [Fact]
+    public void Columns_of_one_name_are_fields_of_several()
+    {
+        var dataset = Import("x,x_2,x,x,l\n1,2,3,4,a\n5,6,7,8,b\n");
+        var export = _workspace.Datasets.Export("t", DatasetFormat.Jsonl, _home.File("out"));
+        Assert.StartsWith("""{"x":1,"x_2":2,"x_3":3,"x_4":4,"l":"a"}""", File.ReadAllText(export.Path));
+        var again = _workspace.Datasets.Import(new DatasetImport { Path = export.Path, Name = "again" });
+        Assert.Equal(dataset.Shape, again.Shape);
+    }
+
+    [Fact]
     public void Safetensors_is_the_stored_file()
     {
         var dataset = Import("x,y,l\n1,2,a\n3,4,b\n");

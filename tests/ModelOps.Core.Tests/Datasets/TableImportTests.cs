@@ -47,6 +47,28 @@ public sealed class TableImportTests : IDisposable
         Assert.InRange(content.Features.Max(), 16, 16);
     }
 
+    [Fact]
+    public void Text_of_another_encoding_is_named_by_line_and_not_read_as_other_characters()
+    {
+        var path = _home.File("latin.csv");
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes("x,l\u00e4bel\n1,b\n2,\u00e4\n3,\u00f6\n"));
+        var error = Assert.Throws<ModelOpsException>(() => _workspace.Datasets.Import(new DatasetImport { Path = path }));
+        Assert.Equal("DatasetRowsInvalid", error.ErrorId);
+        Assert.Contains("line 1: the heading 'l\uFFFDbel' is not UTF-8", error.Message);
+        Assert.Contains("line 3, column 'l\uFFFDbel': '\uFFFD' is not UTF-8", error.Message);
+        Assert.Empty(_workspace.Datasets.Find());
+        Assert.Equal(["\uFFFD", "\u00e4"], Import("x,l\n1,\uFFFD\n2,\u00e4\n").Dataset.Classes.OrderDescending(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_cell_of_megabytes_is_not_shown_whole()
+    {
+        var message = Refused($"x,label\n{new string('9', 3_000_000)},a\n1,b\n").Message;
+        Assert.Contains("line 2, column 'x': '999", message);
+        Assert.Contains("…", message);
+        Assert.InRange(message.Length, 300, 1000);
+    }
+
     /// <summary>Beyond some thousands of rows labels lie on the disk until all are read.</summary>
     [Fact]
     public void Labels_of_many_rows_are_those_of_the_rows()

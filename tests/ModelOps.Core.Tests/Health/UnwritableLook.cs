@@ -49,6 +49,8 @@ internal static class UnwritableLook
         Print(workspace);
         var error = Assert.Throws<ModelOpsException>(() => workspace.Models.Set(TestModels.Id("kept"), new() { Description = "new" }));
         Console.WriteLine($"change {error.Kind} {error.ErrorId}: {error.Message.ReplaceLineEndings(" ")}");
+        error = Assert.Throws<ModelOpsException>(() => workspace.Slots.Save("new", TestModels.Id("kept")));
+        Console.WriteLine($"save {error.Kind} {error.ErrorId}: {error.Message}");
         return 0;
     }
 

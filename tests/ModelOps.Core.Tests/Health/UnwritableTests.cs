@@ -42,6 +42,7 @@ public sealed class UnwritableTests : IDisposable
         Assert.Contains("can be read but not written", lines[3]);
         Assert.Contains("count as interrupted", lines[3]);
         Assert.StartsWith("change Unavailable RegistryReadOnly: ", lines[4]);
+        Assert.Matches("^save Unavailable AccessDenied: Can't write '.*/new': .* Check the permissions", lines[5]);
         Assert.Equal(SessionState.Interrupted, home.Open().Sessions.Get(TestModels.Id("dead")).State);
     }
 }

@@ -177,6 +177,25 @@ public sealed class ModelScannerTests : IDisposable
         Assert.Equal(["Unchanged mine"], Shown(_workspace.Scanner.Scan(_home.Path)));
     }
 
+    /// <summary>A home that is reached by a link is the same home.</summary>
+    [Fact]
+    public void TheHomesOwnFoldersAreLeftOutByAnyName()
+    {
+        using var place = new TempHome();
+        GgufBuilder.Llama().Write(place.File("real", "models", "x", "own.gguf"));
+        GgufBuilder.Llama().Write(place.File("real", "elsewhere", "mine.gguf"));
+        Directory.CreateSymbolicLink(place.File("link"), place.File("real"));
+        using var workspace = Workspace.Open(place.File("link"));
+        Assert.Equal(["Added mine"], Shown(workspace.Scanner.Scan(place.File("real"))));
+        foreach (var name in new[] { "real", "link" })
+        {
+            Assert.Equal("FolderIsOwn",
+                Assert.Throws<ModelOpsException>(() => workspace.Scanner.Scan(place.File(name, "models", "x"))).ErrorId);
+        }
+        using var other = Workspace.Open(place.File("real"));
+        Assert.Equal(["Added mine"], Shown(other.Scanner.Scan(place.File("link"))));
+    }
+
     [Fact]
     public void RemovingAModelInPlaceLeavesItsFiles()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace ModelOps.Core;
 
@@ -27,6 +28,9 @@ internal sealed class LabelCollector(DatasetProblems problems, string column, bo
     /// <summary>More whole numbers than classes may be: to be regressed.</summary>
     private bool _tooManyClasses;
     private bool _reportedTooMany;
+
+    /// <summary>What is said of text in another encoding, which would be read as other characters.</summary>
+    public const string NotUtf8 = "is not UTF-8; save the file in UTF-8";
 
     public long Count => _numbers.Count;
     public bool IsClassification { get; private set; }
@@ -60,6 +64,8 @@ internal sealed class LabelCollector(DatasetProblems problems, string column, bo
                 ReportTooMany(line, word);
                 return;
             }
+            if (!Utf8.IsValid(cell))
+                problems.Add(line, column, $"'{word}' {NotUtf8}");
             _words[word] = code;
             if (_words.Count <= FirstWords)
                 _firstWords.Add((line, word));

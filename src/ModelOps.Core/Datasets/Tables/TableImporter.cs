@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace ModelOps.Core;
 
@@ -53,6 +54,8 @@ internal sealed class TableImporter
         _label = _heading.FindLabel(_request.Path, _request.LabelColumn);
         if (first.Count == 1 && !_heading.FirstLineIsData)
             throw Error.Of(ErrorKind.InvalidInput, "DatasetOnlyHeading", _request.Path);
+        if (!_heading.FirstLineIsData && first[0].Cells.FirstOrDefault(c => !Utf8.IsValid(c)) is { } cell)
+            _problems.Add(first[0].Line, null, $"the heading '{Encoding.UTF8.GetString(cell)}' {LabelCollector.NotUtf8}");
         _labels = new LabelCollector(_problems, _heading.Names[_label], _request.Regress, _features);
         _row = new float[_heading.Width - 1];
         foreach (var (line, cells) in first.Skip(_heading.FirstLineIsData ? 0 : 1))
