@@ -32,11 +32,28 @@ public sealed class DatasetReader : IDisposable
     /// <summary>Bytes a value takes in the file: 1 or 4.</summary>
     public int ValueBytes => _type == "U8" ? 1 : sizeof(float);
 
-    /// <summary>Damaged where the file doesn't hold what the dataset's description says.</summary>
+    /// <summary>
+    /// Damaged where the file doesn't hold what the dataset's description says; Conflict ("DatasetReplaced") where that is because another
+    /// process put another dataset in its place, or removed it, after the description was read.
+    /// </summary>
     public static DatasetReader Open(Dataset dataset)
     {
         if (dataset.Task == Dataset.Language)
             throw Error.Of(ErrorKind.InvalidInput, "DatasetIsText", dataset.Name);
+        try
+        {
+            return OpenFile(dataset);
+        }
+        catch (ModelOpsException e) when (e.ErrorId == "FileNotFound" || e.Kind == ErrorKind.Damaged)
+        {
+            if (DatasetFile.Read(dataset.Path)?.Id == dataset.Id)
+                throw;
+            throw Error.Of(ErrorKind.Conflict, "DatasetReplaced", dataset.Name);
+        }
+    }
+
+    private static DatasetReader OpenFile(Dataset dataset)
+    {
         var file = SafetensorsFile.Open(System.IO.Path.Combine(dataset.Path, DatasetFile.Data));
         try
         {
@@ -133,5 +150,5 @@ public sealed class DatasetReader : IDisposable
     }
 
     private ModelOpsException Damaged(string reason) => Error.Of(
-        ErrorKind.Damaged, "DatasetDamaged", Dataset.Name, Path, new InvalidDataException(reason));
+        ErrorKind.Damaged, "DatasetDamaged", Dataset.Name, Path, new InvalidDataException(reason + "."));
 }

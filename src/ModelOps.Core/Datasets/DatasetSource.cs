@@ -6,10 +6,10 @@ namespace ModelOps.Core;
 internal sealed class DatasetSource : IDisposable
 {
     private const int PeekLength = 4096;
-    private readonly FileStream _file;
+    private readonly FileStream? _file;
     private readonly IProgress<double>? _progress;
 
-    private DatasetSource(string path, FileStream file, Stream stream, byte[] start, IProgress<double>? progress)
+    private DatasetSource(string path, FileStream? file, Stream stream, byte[] start, IProgress<double>? progress)
     {
         Path = path;
         _file = file;
@@ -57,6 +57,8 @@ internal sealed class DatasetSource : IDisposable
     {
         if (!File.Exists(path))
             throw Error.Of(ErrorKind.NotFound, "DatasetFileNotFound", path);
+        if (FileReading.IsEmpty(path))
+            return new DatasetSource(path, null, Stream.Null, [], progress);
         FileStream? file = null;
         try
         {
@@ -76,7 +78,7 @@ internal sealed class DatasetSource : IDisposable
     }
 
     /// <summary>Says how much of the file was read, 0 to 1.</summary>
-    public void ReportProgress() => _progress?.Report(_file.Length == 0 ? 1 : (double)_file.Position / _file.Length);
+    public void ReportProgress() => _progress?.Report(_file is not { Length: > 0 } file ? 1 : (double)file.Position / file.Length);
 
     /// <summary>The error to show for one that came up while reading a file.</summary>
     public static Exception Readable(string path, Exception e) => e switch
@@ -89,7 +91,7 @@ internal sealed class DatasetSource : IDisposable
     public void Dispose()
     {
         Stream.Dispose();
-        _file.Dispose();
+        _file?.Dispose();
     }
 
     /// <summary>Gives bytes that were read ahead once more, then the rest.</summary>

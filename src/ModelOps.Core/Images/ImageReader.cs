@@ -18,6 +18,8 @@ internal static class ImageReader
 
     public static ImageHeader ReadHeader(string path)
     {
+        if (FileReading.IsEmpty(path))
+            throw new InvalidDataException("it has no bytes");
         using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
         var start = new byte[Math.Min(HeaderBytes, RandomAccess.GetLength(file))];
         int read = RandomAccess.Read(file, start, 0);

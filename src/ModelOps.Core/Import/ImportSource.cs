@@ -12,7 +12,7 @@ internal static class ImportSource
             return false;
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             return true;
-        return FileReading.Guard(path, () =>
+        return !FileReading.IsEmpty(path) && FileReading.Guard(path, () =>
         {
             Span<byte> first = stackalloc byte[4];
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -37,6 +37,8 @@ internal sealed class PackageImport(Workspace workspace, string path)
 
     private void CheckSize()
     {
+        if (FileReading.IsEmpty(path))
+            throw Error.Of(ErrorKind.Damaged, "PackageInvalid", path, "it has no bytes");
         using var zip = FileReading.Guard(path, () => ZipFile.OpenRead(path));
         long packed = new FileInfo(path).Length;
         Int128 unpacked = 0;

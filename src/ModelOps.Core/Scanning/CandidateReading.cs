@@ -23,6 +23,8 @@ internal sealed record CandidateReading(ModelCandidate Candidate, ModelFacts? Fa
     {
         if (candidate.Problem is { } problem)
             throw Core.Error.Of(ErrorKind.InvalidInput, "NotAModel", candidate.Key, problem);
+        if (candidate.Weights.Where(w => w.Bytes == 0).Select(w => w.Path).FirstOrDefault() is { } empty)
+            throw Core.Error.Of(ErrorKind.Damaged, candidate.IsGguf ? "GgufInvalid" : "SafetensorsInvalid", empty, "it has no bytes");
         return candidate.IsGguf ? GgufFacts.Read(candidate.Weights) : SafetensorsFacts.Read(candidate);
     }
 }

@@ -24,6 +24,8 @@ internal sealed class HuggingFaceConfiguration
     /// <summary>The object a JSON file holds.</summary>
     public static JsonElement ReadObject(string path)
     {
+        if (FileReading.IsEmpty(path))
+            throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, "it has no bytes");
         var bytes = FileReading.Guard(path, () => new FileInfo(path).Length <= MostBytes ? File.ReadAllBytes(path) : null)
             ?? throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", path, $"it has more than {MostBytes} bytes");
         try
@@ -70,9 +72,19 @@ internal sealed class HuggingFaceConfiguration
         }
     }
 
-    /// <summary>The text of a key of an object; null where it has none.</summary>
-    public static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>The text of a key of an object; null where it has none, or one that can't be read.</summary>
+    public static string? Text(JsonElement element, string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        // Bytes, or \u escapes, that are no characters.
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static bool Flag(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;

@@ -112,12 +112,12 @@ internal static class SafetensorsFacts
     /// <summary>From its own file, or tokenizer_config.json: the text, or of several templates that with the name 'default'.</summary>
     private static string? ChatTemplate(ModelCandidate candidate)
     {
-        if (candidate.Companion(ModelFileNames.ChatTemplate) is { Bytes: <= 1 << 20 } file)
+        if (candidate.Companion(ModelFileNames.ChatTemplate) is { Bytes: > 0 and <= 1 << 20 } file)
             return FileReading.Guard(file.Path, () => File.ReadAllText(file.Path));
         if (Tokenizer(candidate) is not { } tokenizer || !tokenizer.Root.TryGetProperty("chat_template", out var template))
             return null;
         if (template.ValueKind != JsonValueKind.Array)
-            return template.ValueKind == JsonValueKind.String ? template.GetString() : null;
+            return HuggingFaceConfiguration.Text(tokenizer.Root, "chat_template");
         var named = template.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.Object)
             .ToLookup(t => HuggingFaceConfiguration.Text(t, "name") ?? "", t => HuggingFaceConfiguration.Text(t, "template"));
         return named["default"].FirstOrDefault() ?? named.SelectMany(t => t).FirstOrDefault();

@@ -18,6 +18,22 @@ public sealed class DatasetStoreTests : IDisposable
         return _workspace.Datasets.Import(new DatasetImport { Path = path, Name = name, Force = force });
     }
 
+    /// <summary>Who reads it while another process puts another in its place isn't told that it is damaged, and to remove it.</summary>
+    [Fact]
+    public void OneThatIsReplacedWhileItIsReadIsNotDamaged()
+    {
+        using var home = new TempHome();
+        using var workspace = home.Open();
+        File.WriteAllText(home.File("t.csv"), "x,y,l\n1,2,a\n3,4,b\n");
+        var read = workspace.Datasets.Import(new DatasetImport { Path = home.File("t.csv") });
+        File.WriteAllText(home.File("t.csv"), "x,y,z,l\n1,2,3,a\n3,4,5,b\n");
+        workspace.Datasets.Import(new DatasetImport { Path = home.File("t.csv"), Force = true });
+        var error = Assert.Throws<ModelOpsException>(() => workspace.Datasets.Samples(read, 0, 1).ToList());
+        Assert.Equal((ErrorKind.Conflict, "DatasetReplaced"), (error.Kind, error.ErrorId));
+        workspace.Datasets.Remove("t");
+        Assert.Equal("DatasetReplaced", Assert.Throws<ModelOpsException>(() => workspace.Datasets.Samples(read, 0, 1).ToList()).ErrorId);
+    }
+
     [Fact]
     public void What_was_imported_is_found_by_name_wildcard_and_in_a_later_process()
     {

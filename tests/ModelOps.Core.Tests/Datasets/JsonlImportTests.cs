@@ -23,6 +23,23 @@ public sealed class JsonlImportTests : IDisposable
         return error.Message;
     }
 
+    /// <summary>The bytes, or escapes, of a text that is none: in a name, in a value, in a label, in the first line.</summary>
+    [Theory]
+    [InlineData("{\"a\":1,\"l\":\"x\"}\n{\"a\":2,\"l\":\"\u00e4\"}", 2)]
+    [InlineData("{\"a\":1,\"l\":\"x\"}\n{\"\u00e4\":2,\"l\":\"x\"}", 2)]
+    [InlineData("{\"a\u00e4\":1,\"l\":\"x\"}\n{\"a\":2,\"l\":\"x\"}", 1)]
+    [InlineData("{\"a\":1,\"l\":\"x\"}\n{\"a\":2,\"l\":\"\\ud800\"}", 2)]
+    public void TextThatIsNotUtf8IsNamedByItsLine(string text, int line)
+    {
+        using var home = new TempHome();
+        var path = home.File("latin.jsonl");
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes(text));
+        using var workspace = home.Open();
+        var error = Assert.Throws<ModelOpsException>(() => workspace.Datasets.Import(new DatasetImport { Path = path }));
+        Assert.Equal("DatasetRowsInvalid", error.ErrorId);
+        Assert.Contains($"line {line}: holds text that is not UTF-8", error.Message);
+    }
+
     [Fact]
     public void Fields_are_columns_in_the_order_of_the_first_line_whatever_the_order_of_the_others()
     {

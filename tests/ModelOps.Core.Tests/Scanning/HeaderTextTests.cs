@@ -41,6 +41,18 @@ public sealed class HeaderTextTests : IDisposable
         Assert.Contains("one\ntwo", message);
     }
 
+    /// <summary>Bytes that are no UTF-8, and half of a pair of escapes: the model is taken in without what they would say.</summary>
+    [Fact]
+    public void ADescriptionWithTextThatIsNoneSaysNothingThere()
+    {
+        var folder = SafetensorsSample.Folder(_home.File("repo"));
+        File.WriteAllBytes(Path.Combine(folder, "config.json"), [.. "{\"model_type\":\""u8, 0xE4, .. "\",\"hidden_size\":8}"u8]);
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class":"\ud800","chat_template":"\ud800"}""");
+        using var workspace = _home.Open();
+        var model = workspace.Importer.Import(folder, new());
+        Assert.Equal((null, "unknown", 8L, null), (model.Architecture, model.Network, model.Details!.EmbeddingLength, model.Details.Tokenizer));
+    }
+
     [Fact]
     public void AConfigurationWithAKeyTwiceIsDamaged()
     {

@@ -97,7 +97,7 @@ public sealed class StoredRecordTests : IDisposable
     [Fact]
     public void DescriptionOfAnImportedModel()
     {
-        var text = Text(Written(new ImportedModel("i", "n", Time, [new("f.gguf", "h")]).Write));
+        var text = Text(Written(new ImportedModel(TestModels.Id("i"), "n", Time, [new("f.gguf", "h")]).Write));
         StoredRecord.Check(text, text, json => Text(Written(InFolder("m", ImportedModel.FileName, json, ImportedModel.Read)!.Write)),
             ["id", "name", "imported", "files"]);
     }

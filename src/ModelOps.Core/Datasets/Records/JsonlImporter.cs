@@ -47,7 +47,14 @@ internal sealed class JsonlImporter
             }
             catch (JsonException e)
             {
-                _problems.Add(reader.Line, null, $"is no JSON object: {e.Message.Split(" LineNumber:")[0]} Each line holds one object");
+                _problems.Add(reader.Line, null, $"is no JSON object: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}. Each line holds one object");
+                if (first)
+                    _problems.ThrowIfAny();
+            }
+            // What the reader says of bytes, and of \u escapes, that are no characters.
+            catch (InvalidOperationException)
+            {
+                _problems.Add(reader.Line, null, $"holds text that {LabelCollector.NotUtf8}");
                 if (first)
                     _problems.ThrowIfAny();
             }

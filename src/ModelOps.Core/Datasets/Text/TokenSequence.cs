@@ -58,5 +58,6 @@ public sealed class TokenSequence : IDisposable
     public void Dispose() => _file.Dispose();
 
     private static ModelOpsException Damaged(Dataset dataset, string reason) =>
-        Error.Of(ErrorKind.Damaged, "DatasetDamaged", dataset.Name, Path.Combine(dataset.Path, DatasetFile.Data), new InvalidDataException(reason));
+        Error.Of(ErrorKind.Damaged, "DatasetDamaged", dataset.Name, Path.Combine(dataset.Path, DatasetFile.Data),
+            new InvalidDataException(reason + "."));
 }
