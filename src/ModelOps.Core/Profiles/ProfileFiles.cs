@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ModelOps.Core;
 
 /// <summary>
@@ -41,11 +39,13 @@ public sealed class ProfileFiles(ModelOpsHome home)
     public ModelProfile Set(ModelProfile profile, IReadOnlyDictionary<string, string?> edits)
     {
         using var held = Lock();
-        var path = Target(profile.Path ?? FileFor(profile.Kind, profile.Name));
+        var path = UserTextFile.Target(profile.Path ?? FileFor(profile.Kind, profile.Name));
+        if (profile.Path is not null)
+            UserTextFile.CheckCanChange(path);
         var current = profile.Path is null ? profile : profile with { Text = ProfileStore.ReadText(path) };
         var changed = Changed(current, edits);
         if (changed != current.Text || profile.Path is null)
-            AtomicFile.Write(path, stream => stream.Write([.. Mark(path), .. Encoding.UTF8.GetBytes(changed)]));
+            UserTextFile.Write(path, changed);
         if (profile.Path is null)
             WriteSchema(profile.Kind);
         return _store.Get(profile.Path ?? profile.Name, profile.Kind);
@@ -88,23 +88,6 @@ public sealed class ProfileFiles(ModelOpsHome home)
         (YamlTree.Parse(profile.Text, new ProblemList("")) as YamlMap)?.Find(NameKey)?.Value is YamlScalar name && name.Value == profile.Name;
 
     private string FileFor(ProfileKind kind, string name) => Path.Combine(_store.Folder(kind), $"{name}.yaml");
-
-    /// <summary>The file itself where a link leads to it: the link stays one.</summary>
-    private static string Target(string path) =>
-        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
-
-    /// <summary>The byte order mark that the file begins with, if any.</summary>
-    private static byte[] Mark(string path)
-    {
-        var mark = Encoding.UTF8.GetPreamble();
-        if (!File.Exists(path))
-            return [];
-        using var file = File.OpenRead(path);
-        var begin = new byte[mark.Length];
-        return file.ReadAtLeast(begin, mark.Length, throwOnEndOfStream: false) == mark.Length && begin.AsSpan().SequenceEqual(mark)
-            ? mark
-            : [];
-    }
 
     /// <summary>One change of profiles at a time: none is based on a text that another one has just replaced.</summary>
     private IDisposable Lock()

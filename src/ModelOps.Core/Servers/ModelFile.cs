@@ -12,7 +12,7 @@ internal static class ModelFile
     public static (string Path, string? ModelId) Find(Workspace workspace, string model)
     {
         var (path, id) = Locate(workspace, model);
-        if (!BeginsAsGguf(path))
+        if (FileReading.IsEmpty(path) || !BeginsAsGguf(path))
             throw Error.Of(ErrorKind.InvalidInput, "ServerModelNotGguf", path);
         return (path, id);
     }

@@ -1,8 +1,3 @@
-using System.Text;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
-using YamlDotNetNode = YamlDotNet.RepresentationModel.YamlNode;
-
 namespace ModelOps.Core;
 
 /// <summary>What settings.yaml says about a setting.</summary>
@@ -21,111 +16,98 @@ internal sealed class SettingsFile(string path)
     public IReadOnlyDictionary<string, SettingsFileEntry> Read() =>
         Parse(ReadText()).ToDictionary(e => e.Key, e => new SettingsFileEntry(e.Texts, e.Line), StringComparer.Ordinal);
 
-    public void Set(Setting setting, IReadOnlyList<string> texts) => Change(text =>
+    public void Set(Setting setting, IReadOnlyList<string> texts) => Change((text, root) =>
     {
-        var value = YamlValue(setting, texts);
-        if (Parse(text).FirstOrDefault(e => e.Key == setting.Key) is { } entry)
-            return text[..entry.Start] + (entry.Start == entry.End ? " " : "") + value + text[entry.End..];
+        var value = Value(setting, texts);
+        if (root is { IsBlock: false } || root?.Find(setting.Key) is not null)
+            return new YamlEditor(text, root, (_, _) => 0).Set([setting.Key], value);
+        var newLine = new YamlLayout(text, root).NewLine;
         if (text.Length > 0 && !text.EndsWith('\n'))
-            text += "\n";
-        return $"{text}# {setting.Description}\n{setting.Key}: {value}\n";
+            text += newLine;
+        return $"{text}# {setting.Description}{newLine}{setting.Key}: {YamlText.Of(value)}{newLine}";
     });
 
-    /// <summary>Takes a key and its value away with the lines they fill.</summary>
-    public void Remove(Setting setting) => Change(text =>
+    /// <summary>Takes a key and its value away, with the comment that <see cref="Set"/> gives it.</summary>
+    public void Remove(Setting setting) => Change((text, root) =>
     {
-        if (Parse(text).FirstOrDefault(e => e.Key == setting.Key) is not { } entry)
+        if (root?.Find(setting.Key) is not { } entry)
             return text;
-        int start = text.LastIndexOf('\n', Math.Max(0, entry.KeyStart - 1)) + 1;
-        int end = text.IndexOf('\n', entry.End) is var next and >= 0 ? next + 1 : text.Length;
-        var comment = $"# {setting.Description}\n";
-        if (text[..start].EndsWith(comment, StringComparison.Ordinal))
-            start -= comment.Length;
-        return text[..start] + text[end..];
+        var layout = new YamlLayout(text, root);
+        int line = layout.LineStart(entry.KeySpan.Start);
+        var comment = $"# {setting.Description}{layout.NewLine}";
+        if (text[..line].EndsWith(comment, StringComparison.Ordinal))
+            (text, root) = (text.Remove(line - comment.Length, comment.Length), null);
+        return new YamlEditor(text, root ?? Root(text)!, (_, _) => 0).Remove([setting.Key]);
     });
 
-    private void Change(Func<string, string> change)
+    /// <summary>What comes out is read back before it is written.</summary>
+    private void Change(Func<string, YamlMap?, string> change)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         using var held = FileLock.Take(path + ".lock");
+        if (File.Exists(path))
+            UserTextFile.CheckCanChange(path);
         var before = ReadText();
-        var after = change(before);
+        // Names what is wrong with the file as it is.
+        _ = Parse(before);
+        var after = change(before, Root(before));
+        _ = Parse(after);
         if (after != before)
-            AtomicFile.WriteText(path, after);
+            UserTextFile.Write(path, after);
     }
 
     private string ReadText() => File.Exists(path) ? File.ReadAllText(path) : "";
 
-    private List<Entry> Parse(string text)
-    {
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(new StringReader(text));
-        }
-        catch (YamlException error)
-        {
-            throw Invalid((int)error.Start.Line, error.InnerException?.Message ?? error.Message);
-        }
-        if (yaml.Documents.Count == 0 || yaml.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
-            return [];
-        if (yaml.Documents[0].RootNode is not YamlMappingNode root)
-            throw Invalid(1, "it must be a mapping: a key, a colon and a value on each line");
-        return root.Children.Select(child => ToEntry(text, child.Key, child.Value)).ToList();
-    }
+    private IEnumerable<Entry> Parse(string text) => Root(text)?.Entries.Select(ToEntry).ToList() ?? [];
 
-    private Entry ToEntry(string text, YamlDotNetNode key, YamlDotNetNode value)
+    /// <summary>The file's mapping; null where it holds nothing.</summary>
+    private YamlMap? Root(string text)
     {
-        int line = (int)key.Start.Line;
-        var name = (key as YamlScalarNode)?.Value ?? throw Invalid(line, "a key must be a text");
-        if (value is YamlMappingNode)
-            throw Invalid(
-                line, $"'{name}' holds a mapping; write each key whole, with its dots, on a line of its own: server.host: 127.0.0.1");
-        if (ModelOpsSettings.All.All(s => s.Key != name))
-            throw Invalid(line, $"there is no setting '{name}'. {NearestNames.Hint(name, ModelOpsSettings.All.Select(s => s.Key))}");
-        IReadOnlyList<string> texts = value switch
+        var problems = new ProblemList(path);
+        var root = YamlTree.Parse(text, problems);
+        if (problems.InOrder is [var problem, ..])
+            throw Invalid(problem.Line, problem.Key.Length > 0 ? $"{problem.Key}: {problem.Message}" : problem.Message);
+        return root switch
         {
-            YamlScalarNode scalar => [scalar.Value ?? ""],
-            YamlSequenceNode list when list.Children.All(c => c is YamlScalarNode) =>
-                list.Children.Select(c => ((YamlScalarNode)c).Value ?? "").ToList(),
-            _ => throw Invalid(line, $"'{name}' must be a text or a list of texts"),
+            null or { IsNull: true } => null,
+            YamlMap map => map,
+            _ => throw Invalid(1, "it must be a mapping: a key, a colon and a value on each line"),
         };
-        var (start, end) = Span(text, key, value);
-        return new(name, texts, (int)value.Start.Line, (int)key.Start.Index, start, end);
     }
 
-    /// <summary>
-    /// Where a value stands in the text. The parser gives a block list the end of the blank space behind it, so that the end of its last
-    /// item counts; an empty scalar has no text, and begins behind the colon.
-    /// </summary>
-    private static (int Start, int End) Span(string text, YamlDotNetNode key, YamlDotNetNode value)
+    private Entry ToEntry(YamlEntry entry)
     {
-        int start = (int)value.Start.Index;
-        int end = value is YamlSequenceNode { Style: not YamlDotNet.Core.Events.SequenceStyle.Flow, Children: [.., var last] }
-            ? (int)last.End.Index
-            : (int)value.End.Index;
-        if (end > start)
-            return (start, end);
-        int colon = text.IndexOf(':', (int)key.End.Index) + 1;
-        return (colon, colon);
+        var name = entry.Key;
+        if (entry.Value is YamlMap)
+            throw Invalid(
+                entry.Line, $"'{name}' holds a mapping; write each key whole, with its dots, on a line of its own: server.host: 127.0.0.1");
+        if (ModelOpsSettings.All.All(s => s.Key != name))
+            throw Invalid(
+                entry.Line, $"there is no setting '{name}'. {NearestNames.Hint(name, ModelOpsSettings.All.Select(s => s.Key))}");
+        IReadOnlyList<string> texts = entry.Value switch
+        {
+            YamlScalar scalar => [Text(scalar)],
+            YamlList list when list.Items.All(i => i is YamlScalar) => list.Items.Select(i => Text((YamlScalar)i)).ToList(),
+            _ => throw Invalid(entry.Line, $"'{name}' must be a text or a list of texts"),
+        };
+        return new(name, texts, entry.Value.Line);
     }
 
-    private static string YamlValue(Setting setting, IReadOnlyList<string> texts) =>
-        setting is Setting<IReadOnlyList<string>> ? $"[{string.Join(", ", texts.Select(Quoted))}]" : Quoted(texts[0]);
+    private static string Text(YamlScalar scalar) => scalar.IsNull ? "" : scalar.Value;
 
-    /// <summary>A YAML scalar: plain where that is safe, else in double quotes.</summary>
-    private static string Quoted(string text)
+    private static YamlNode Value(Setting setting, IReadOnlyList<string> texts) => setting is Setting<IReadOnlyList<string>>
+        ? new YamlList(0) { Items = [.. texts.Select(Scalar)] }
+        : Scalar(texts[0]);
+
+    /// <summary>Without quotes where it is read as the same text so.</summary>
+    private static YamlNode Scalar(string text)
     {
-        if (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-') && text[0] != '-')
-            return text;
-        var quoted = new StringBuilder("\"");
-        foreach (char c in text)
-            quoted.Append(c is '"' or '\\' ? $"\\{c}" : c < ' ' ? $"\\x{(int)c:x2}" : c.ToString());
-        return quoted.Append('"').ToString();
+        var plain = new YamlScalar(0, text, plain: true);
+        return plain.IsNull ? new YamlScalar(0, text, plain: false) : plain;
     }
 
     private ModelOpsException Invalid(int line, string problem) =>
-        Error.Of(ErrorKind.InvalidInput, "SettingsFileInvalid", path, line, problem);
+        Error.Of(ErrorKind.InvalidInput, "SettingsFileInvalid", path, Math.Max(1, line), problem.TrimEnd('.'));
 
-    private sealed record Entry(string Key, IReadOnlyList<string> Texts, int Line, int KeyStart, int Start, int End);
+    private sealed record Entry(string Key, IReadOnlyList<string> Texts, int Line);
 }

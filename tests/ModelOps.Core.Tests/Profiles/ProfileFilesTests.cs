@@ -19,6 +19,17 @@ public sealed class ProfileFilesTests : IDisposable
     private static Dictionary<string, string?> Edits(params (string Path, string? Value)[] edits) =>
         edits.ToDictionary(e => e.Path, e => e.Value);
 
+    [Fact]
+    public void A_file_that_is_not_UTF8_is_not_changed()
+    {
+        var made = _files.Create("mine", _store.Get("digits-mlp"));
+        byte[] latin = [.. "# Gr"u8, 0xF6, 0xDF, .. "e\n"u8, .. File.ReadAllBytes(made.Path!)];
+        File.WriteAllBytes(made.Path!, latin);
+        var error = Assert.Throws<ModelOpsException>(() => _files.Set(_store.Get("mine"), Edits(("epochs", "3"))));
+        Assert.Equal("FileNotUtf8", error.ErrorId);
+        Assert.Equal(latin, File.ReadAllBytes(made.Path!));
+    }
+
     [Theory]
     [InlineData("digits-cnn", "profiles/mine.yaml")]
     [InlineData("serving-example", "profiles/serving/mine.yaml")]

@@ -205,10 +205,9 @@ public sealed class ModelServerTests : IDisposable
     {
         get
         {
-            if (OperatingSystem.IsLinux())
-                return "/proc/self/mem";
             var path = Path.Combine(home.Home.Path, "locked.gguf");
-            locked ??= new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllBytes(path, "GGUF"u8);
+            locked = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return path;
         }
     }
@@ -219,11 +218,14 @@ public sealed class ModelServerTests : IDisposable
         var request = home.Request("a");
         var text = Path.Combine(home.Home.Path, "notes.gguf");
         File.WriteAllText(text, "not a model");
+        var empty = Path.Combine(home.Home.Path, "empty.gguf");
+        File.WriteAllText(empty, "");
         (ModelServerRequest Request, string Error)[] cases =
         [
             (request with { Model = "/nowhere/x.gguf" }, "ServerModelFileNotFound"),
             (request with { Model = "no-such-model" }, "ServerModelNotFound"),
             (request with { Model = text }, "ServerModelNotGguf"),
+            (request with { Model = empty }, "ServerModelNotGguf"),
             (request with { Model = Unreadable }, "ServerModelUnreadable"),
             (request with { Model = home.Home.Path }, "ServerModelFolder"),
             (request with { Name = "../x" }, "ServerNameInvalid"),

@@ -104,7 +104,7 @@ public sealed class SettingStoreTests : IDisposable
         FileText = $"models.folders:\n  - {a}\n  - {b}\nserver.host: 0.0.0.0\n";
         Assert.Equal([a, b], settings.Get(ModelOpsSettings.ModelFolders));
         settings.Set("models.folders", [b]);
-        Assert.Equal($"models.folders:\n  [{b}]\nserver.host: 0.0.0.0\n", FileText);
+        Assert.Equal($"models.folders: [{b}]\nserver.host: 0.0.0.0\n", FileText);
         Assert.Equal([b], settings.Get(ModelOpsSettings.ModelFolders));
         environment["MODELOPS_MODEL_FOLDERS"] = $"{a}{Path.PathSeparator}{b}";
         Assert.Equal([a, b], settings.Get(ModelOpsSettings.ModelFolders));
@@ -125,18 +125,47 @@ public sealed class SettingStoreTests : IDisposable
         FileText = before;
         settings.Set("server.host", ["0.0.0.0"]);
         settings.Set("server.restart_limit", ["5"]);
-        Assert.Equal(before.Replace("127.0.0.1", "0.0.0.0").Replace("restart_limit:", "restart_limit: 5"), FileText);
+        Assert.Equal(before.Replace("127.0.0.1 ", "0.0.0.0   ").Replace("restart_limit:", "restart_limit: 5"), FileText);
 
         settings.Set("server.log_files", ["7"]);
         Assert.Equal(7, settings.Get(ModelOpsSettings.ServerLogFiles));
         settings.Reset("server.log_files");
-        Assert.Equal(before.Replace("127.0.0.1", "0.0.0.0").Replace("restart_limit:", "restart_limit: 5"), FileText);
+        Assert.Equal(before.Replace("127.0.0.1 ", "0.0.0.0   ").Replace("restart_limit:", "restart_limit: 5"), FileText);
 
         settings.Reset("server.start_limit");
         Assert.DoesNotContain("10m", FileText);
         Assert.Contains("# slow disk", FileText);
         Assert.Equal("0.0.0.0", settings.Get(ModelOpsSettings.ServerHost));
         settings.Reset("server.start_limit");
+    }
+
+    [Fact]
+    public void A_list_in_brackets_is_replaced_whole_and_the_files_line_ends_stay()
+    {
+        var (a, b) = (Directory.CreateDirectory(Path.Combine(home.Path, "a b")).FullName, Directory.CreateDirectory(Path.Combine(home.Path, "c")).FullName);
+        FileText = $"# one\r\nmodels.folders: [{b}] # two\r\nserver.host: 127.0.0.1\r\n";
+        settings.Set("models.folders", [a, b]);
+        settings.Set("server.log_files", ["7"]);
+        Assert.Equal($"# one\r\nmodels.folders: ['{a}', {b}] # two\r\nserver.host: 127.0.0.1\r\n# {ModelOpsSettings.ServerLogFiles.Description}\r\nserver.log_files: 7\r\n", FileText);
+        settings.Set("models.folders", []);
+        settings.Reset("server.log_files");
+        // The comment keeps its column.
+        Assert.Matches("^# one\r\nmodels\\.folders: \\[\\] +# two\r\nserver\\.host: 127\\.0\\.0\\.1\r\n$", FileText);
+        FileText = $"{{ server.host: 127.0.0.1, models.folders: [{b}] }}\n";
+        settings.Set("server.restart_limit", ["5"]);
+        settings.Reset("server.host");
+        Assert.Equal((5, b), (settings.Get(ModelOpsSettings.ServerRestartLimit), settings.Get(ModelOpsSettings.ModelFolders)[0]));
+        Assert.Equal("127.0.0.1", settings.Get(ModelOpsSettings.ServerHost));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_UTF8_is_read_and_not_changed()
+    {
+        byte[] latin = [.. "# Gr"u8, 0xF6, 0xDF, .. "e\nserver.host: 0.0.0.0\n"u8];
+        File.WriteAllBytes(settings.FilePath, latin);
+        Assert.Equal("0.0.0.0", settings.Get(ModelOpsSettings.ServerHost));
+        Assert.Equal("FileNotUtf8", Assert.Throws<ModelOpsException>(() => settings.Set("server.host", ["127.0.0.1"])).ErrorId);
+        Assert.Equal(latin, File.ReadAllBytes(settings.FilePath));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class ServingProfileStore
             throw Error.NotFound("ServingProfileNotFound", wanted, Names());
         var name = Path.GetFileNameWithoutExtension(file);
         var problems = new ProblemList(file);
-        var profile = ServingProfileReader.Read(File.ReadAllText(file), name, file, problems);
+        var profile = ServingProfileReader.Read(ProfileStore.ReadText(file), name, file, problems);
         return profile is not null && !problems.Any ? profile : throw ProfileStore.Invalid(name, problems.InOrder);
     }
 
