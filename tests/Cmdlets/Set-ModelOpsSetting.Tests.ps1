@@ -12,7 +12,7 @@ Describe 'Set-ModelOpsSetting' {
 
     It 'changes the file and keeps its comments' {
         Set-ModelOpsSetting server.host 0.0.0.0 | Should -BeNullOrEmpty
-        Get-Content $settings | Should -Be '# mine', 'server.host: 0.0.0.0 # only here'
+        Get-Content $settings | Should -Be '# mine', 'server.host: 0.0.0.0   # only here'
         (Set-ModelOpsSetting server.start_limit 5m -PassThru).Value | Should -Be 5m
         (Get-ModelOpsSetting server.start_limit).Source | Should -Be File
         Set-ModelOpsSetting server.start_limit -Reset
