@@ -8,14 +8,6 @@ namespace ModelOps.Training;
 /// </summary>
 internal static class FinishedModel
 {
-    /// <param name="job">The job; its model folder is made if absent.</param>
-    /// <param name="run">The run, with the weights to keep in its network.</param>
-    /// <param name="step">Step of these weights.</param>
-    /// <param name="epoch">Epoch of these weights, from 1.</param>
-    /// <param name="metrics">Metrics of these weights.</param>
-    public static void Write(TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics) =>
-        Write(job, run.Network, Configuration(job, run, step, epoch, metrics));
-
     /// <summary>Writes the model's files.</summary>
     /// <param name="job">The job; its model folder is made if absent.</param>
     /// <param name="network">Its weights.</param>
@@ -36,12 +28,15 @@ internal static class FinishedModel
         ? TokenizerFile.ToJson(TokenizerFile.Load(job.Data.Dataset.Path))
         : null;
 
-    /// <summary>What is needed to use weights of the run: config.json of the model and of each checkpoint.</summary>
-    /// <inheritdoc cref="Write"/>
+    /// <summary>What is needed to use a job's weights: config.json of the model and of each checkpoint.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="plan">Its network.</param>
+    /// <param name="step">Step of the weights.</param>
+    /// <param name="epoch">Epoch of the weights, from 1.</param>
+    /// <param name="metrics">Metrics of the weights.</param>
     public static ModelConfiguration Configuration(
-        TrainingJob job, TrainingRun run, long step, int epoch, IReadOnlyDictionary<string, double> metrics)
+        TrainingJob job, NetworkPlan plan, long step, int epoch, IReadOnlyDictionary<string, double> metrics)
     {
-        var plan = run.Network.Plan;
         var dataset = job.Data.Dataset;
         return new ModelConfiguration
         {
@@ -52,11 +47,8 @@ internal static class FinishedModel
             Outputs = plan.Outputs,
             Task = dataset.Task,
             Classes = dataset.Classes,
-            Mean = run.Normalization.Mean,
-            Deviation = run.Normalization.Deviation,
             DatasetName = dataset.Name,
             DatasetId = dataset.Id,
-            Data = job.Profile.Data,
             Step = step,
             Epoch = epoch,
             Metrics = metrics,

@@ -40,7 +40,8 @@ public static class TorchRuntime
     public static RunFacts Facts(TrainingJob job, Device device, Optimizer optimizer, string precision) => new(
         ProfileFingerprint.Of(job.Profile), job.Data.Dataset.Id, __version__, Threads(job.Profile), device.ToString(), Processor(),
         optimizer.Way switch { StepWay.Fused => "fused", StepWay.Lists => "lists", _ => "tensor operations" }, precision,
-        Layers(device), device.type == DeviceType.CPU ? TorchEnvironment.Blas.Name : "", TorchEnvironment.Backend);
+        Layers(device), device.type == DeviceType.CPU ? TorchEnvironment.Blas.Name : "", TorchEnvironment.Backend,
+        ComputeDevices.GpuModel(device.ToString()) ?? "");
 
     private static string Layers(Device device)
     {

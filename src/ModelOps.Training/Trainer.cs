@@ -14,7 +14,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     private readonly TrainingProfile profile = job.Profile;
     private readonly Stopwatch stopwatch = Stopwatch.StartNew();
     private TrainingRun run = null!;
-    private Checkpointer checkpoints = null!;
+    private Checkpointer<TrainingState> checkpoints = null!;
     private TrainingState state = null!;
     private TrainingMetrics metrics = null!;
     private SessionControl control = null!;
@@ -52,12 +52,12 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         clock.Mark("libtorch");
         run = new TrainingRun(job, device);
         var facts = TorchRuntime.Facts(job, run.Device, run.Optimizer, run.Precision);
-        checkpoints = new Checkpointer(job, run, facts, monitor);
+        checkpoints = new Checkpointer<TrainingState>(job, new RunContent(job, run), facts, monitor);
         metrics = new TrainingMetrics(monitor, run, job.SampleEvery);
         clock.Mark("network and data");
         if (checkpoints.Restore() is { } restored)
         {
-            state = restored;
+            state = WithEpochs(restored);
         }
         else
         {
@@ -67,12 +67,23 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
         secondsBefore = state.Seconds;
         clock.Mark("checkpoint");
         monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
-            $"Trains {run.Network.Plan.Family} with {run.Network.Plan.Parameters:N0} parameters on {run.Batches.Examples:N0} examples of {job.Data.Dataset.Name}, {run.HeldOut:N0} held out; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));
+            $"Trains {run.Network.Plan.Family} with {run.Network.Plan.Parameters:N0} parameters on {run.Batches.Examples:N0} examples of {job.Data.Dataset.Name}, {run.HeldOut:N0} held out; {facts.Describe()}, {facts.Threads} threads, libtorch {facts.Torch}."));
         if (profile.Precision != run.Precision)
             monitor.Log("warning", $"Precision {profile.Precision} needs autocast, which this build of ModelOps does not have: the run computes in {run.Precision}.");
         run.Capture(message => monitor.Log("warning", message));
         monitor.Running(device.ToString(), run.TotalSteps, profile.Epochs, run.Network.Plan.Parameters);
         monitor.Progress(state.Step, state.Epoch);
+    }
+
+    /// <summary>
+    /// A run whose number of epochs was changed goes on; early stopping counts anew, or it would end a run that it had ended again.
+    /// </summary>
+    private TrainingState WithEpochs(TrainingState saved)
+    {
+        if (saved.Epochs == profile.Epochs)
+            return saved;
+        monitor.Log("information", $"Goes on to {profile.Epochs} epochs instead of {saved.Epochs}; the schedule {profile.Schedule.Name} is that of {profile.Epochs} epochs from here on.");
+        return saved with { Epochs = profile.Epochs, StoppingEpochs = 0 };
     }
 
     private void TakeStep()
@@ -124,19 +135,7 @@ public sealed class Trainer(TrainingJob job, ITrainingMonitor monitor, StartupCl
     {
         if (profile.EarlyStopping is { } stopping && state.Epoch < profile.Epochs)
             monitor.Log("information", $"Stopped early: {state.StoppingEpochs} epochs without a better {stopping.Metric}.");
-        var kept = state.Best is { } best && checkpoints.LoadBest(state, best)
-            ? best
-            : new BestEpoch(state.Step, state.Epoch, "", 0, state.Metrics);
-        try
-        {
-            FinishedModel.Write(job, run, kept.Step, kept.Epoch, kept.Metrics);
-        }
-        catch (Exception e) when (Checkpointer.IsStorageTrouble(e))
-        {
-            throw Error.Of(
-                ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
-        }
-        monitor.Log("information", $"The model holds the weights of epoch {kept.Epoch} (step {kept.Step}).");
+        var kept = checkpoints.Finish(state);
         if (run.Batches.Waited is { } waited)
             monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
                 $"Of {stopwatch.Elapsed.TotalSeconds:F1} s, {waited.TotalSeconds:F2} s were spent waiting for batches, which are made in the background."));

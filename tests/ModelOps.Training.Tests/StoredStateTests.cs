@@ -10,7 +10,7 @@ public sealed class StoredStateTests
 {
     private static readonly Dictionary<string, double> Metrics = new() { ["loss"] = 0.5 };
     private static readonly RunFacts OldFacts = new("p", "d", "1.13.0", 2, "cpu", "avx2", "fused");
-    private static readonly RunFacts Facts = OldFacts with { Precision = "bf16", Layers = "fused", Blas = "openblas", Backend = "System" };
+    private static readonly RunFacts Facts = OldFacts with { Precision = "bf16", Layers = "fused", Blas = "openblas", Backend = "System", Gpu = "NVIDIA H200" };
     private static readonly BestEpoch Best = new(1, 2, "loss", 3, Metrics);
     private static readonly string[] Required =
     [

@@ -104,7 +104,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void EveryFactThatCanChangeTheLastDigitsIsWarnedAbout()
     {
-        var saved = new RunFacts("p", "d", "1.13.1", 1, "cpu", "avx512", "fused", "fp32", "fused nodes", "Mkl libmkl_core.so", "System");
+        var saved = new RunFacts("p", "d", "1.13.1", 1, "cpu", "avx512", "fused", "fp32", "fused nodes", "Mkl libmkl_core.so", "System", "NVIDIA H100");
         var checkpoint = new Checkpoint("step-00000005", 5);
         foreach (var (facts, said) in new (RunFacts, string)[]
         {
@@ -114,6 +114,7 @@ public sealed class TrainerTests : IDisposable
             (saved with { Layers = "single operators" }, "layers by fused nodes, now it is single operators"),
             (saved with { Blas = "Reference libblas.so.3" }, "matrix products by Mkl libmkl_core.so, now it is Reference"),
             (saved with { Backend = "TorchSharp" }, "backend System, now it is TorchSharp"),
+            (saved with { Gpu = "NVIDIA H200" }, "the GPU NVIDIA H100, now it is NVIDIA H200"),
         })
         {
             var told = new RecordingMonitor();
@@ -123,7 +124,7 @@ public sealed class TrainerTests : IDisposable
         var quiet = new RecordingMonitor();
         CheckpointRules.Agree(saved, saved, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), quiet);
         CheckpointRules.Agree(
-            saved with { Layers = "", Blas = "", Backend = "" }, saved, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), quiet);
+            saved with { Layers = "", Blas = "", Backend = "", Gpu = "" }, saved, checkpoint, Job(Jobs.Profile(Jobs.SmallMlp)), quiet);
         Assert.Empty(quiet.Logs);
     }
 

@@ -13,7 +13,13 @@ public sealed record Checkpoint(string Path, long Step)
 public sealed record DamagedCheckpoint(string Path, string Reason);
 
 /// <summary>The newest sound checkpoint, and the newer ones that were passed over.</summary>
-public sealed record CheckpointSearch(Checkpoint? Newest, IReadOnlyList<DamagedCheckpoint> Damaged);
+public sealed record CheckpointSearch(Checkpoint? Newest, IReadOnlyList<DamagedCheckpoint> Damaged)
+{
+    /// <summary>Which checkpoints are damaged and how, as a sentence; empty where none is.</summary>
+    public string Damage => Damaged.Count == 0
+        ? ""
+        : string.Join("; ", Damaged.Select(d => $"{System.IO.Path.GetFileName(d.Path)}: {d.Reason.TrimEnd('.')}")) + ".";
+}
 
 /// <summary>
 /// The checkpoints of one session: folders step-00001200 with model.safetensors, optimizer.safetensors, state.json and

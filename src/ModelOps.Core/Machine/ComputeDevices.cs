@@ -30,6 +30,12 @@ public sealed class ComputeDevices
         return [ReadProcessor(now) with { Note = problem }, .. gpus, ReadDisk(now)];
     }
 
+    /// <summary>The maker's name of a GPU as this process counts them (cuda:1); null of other devices, or where it can't be told.</summary>
+    public static string? GpuModel(string device) =>
+        device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan("cuda:".Length), out int number)
+            ? VisibleGpus.Model(NvidiaManagement.Shared.Driver, number, Environment.GetEnvironmentVariable)
+            : null;
+
     private ComputeDevice ReadProcessor(DateTime now)
     {
         var memory = SystemMemory.Now();

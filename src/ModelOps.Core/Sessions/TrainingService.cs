@@ -301,10 +301,7 @@ public sealed class TrainingService
     {
         var search = new CheckpointStore(workspace.Home.Checkpoints(session.Id)).FindNewestSound();
         if (search.Newest is null && (session.Step > 0 || search.Damaged.Count > 0))
-        {
-            var reasons = string.Join("; ", search.Damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}"));
-            throw Error.Of(ErrorKind.Damaged, "ResumeWithoutCheckpoint", session.ShortId, session.Step, reasons);
-        }
+            throw Error.Of(ErrorKind.Damaged, "ResumeWithoutCheckpoint", session.ShortId, session.Step, search.Damage);
     }
 
     /// <summary>Ends a session that no worker has yet, or writes the command for the one that has it.</summary>

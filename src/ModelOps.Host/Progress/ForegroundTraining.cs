@@ -41,7 +41,7 @@ internal static class ForegroundTraining
                 var model = context.Workspace.Models.Get(session.ModelId);
                 metrics = model.Metrics;
                 var time = session.Ended - session.Started;
-                output.Success($"completed: {session.Epoch} epochs, {Show.Count(session.Step)} steps{(time is { } t ? $" in {Show.Duration(t)}" : "")}");
+                output.Success($"completed: {Show.Count(session.Epoch, "epoch")}, {Show.Count(session.Step, "step")}{(time is { } t ? $" in {Show.Duration(t)}" : "")}");
                 output.Line($"model {model.ShortId} ({model.Name}): {Show.Validation(metrics)}; {Show.Bytes(model.SizeBytes)}");
                 output.Line($"next: {context.CommandText($"export {model.ShortId} --format safetensors --destination out")}");
                 break;

@@ -8,6 +8,8 @@ internal static class ProgressLine
 {
     private const int WidestBar = 40;
     private const int NarrowestBar = 12;
+    /// <summary>Columns left free: a terminal shows Ctrl+C as ^C behind the line, which must not wrap.</summary>
+    private const int Free = 3;
 
     public static string Markup(TrainingSession session, StepRate rate, int width)
     {
@@ -17,9 +19,9 @@ internal static class ProgressLine
             return $"[grey]{Show.State(session.State)}: the worker loads its libraries and data[/]";
         var parts = Parts(session, rate);
         // What does not fit beside the narrowest bar is left out, the last first.
-        while (parts.Count > 1 && NarrowestBar + parts.Sum(p => p.Length + 2) >= width)
+        while (parts.Count > 1 && NarrowestBar + parts.Sum(p => p.Length + 2) + Free > width)
             parts.RemoveAt(parts.Count - 1);
-        int bar = Math.Clamp(width - 1 - parts.Sum(p => p.Length + 2), 1, WidestBar);
+        int bar = Math.Clamp(width - Free - parts.Sum(p => p.Length + 2), 1, WidestBar);
         int filled = (int)Math.Round(session.Progress * bar);
         return $"[green]{new string('━', filled)}[/][grey]{new string('─', bar - filled)}[/]  " + string.Join("  ", parts);
     }

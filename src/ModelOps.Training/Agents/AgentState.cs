@@ -8,7 +8,7 @@ namespace ModelOps.Training;
 /// state.json of an agent's checkpoint: all that its training is besides networks, optimizer and memory. With the profile it makes the
 /// rest of the run certain.
 /// </summary>
-public sealed record AgentState
+public sealed record AgentState : IRunState
 {
     /// <summary>Environment steps taken, over all environments.</summary>
     public long Step { get; init; }

@@ -17,7 +17,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     private readonly Stopwatch stopwatch = Stopwatch.StartNew();
     private Agent agent = null!;
     private EnvironmentGroup environments = null!;
-    private AgentCheckpoints checkpoints = null!;
+    private Checkpointer<AgentState> checkpoints = null!;
     private LearningRateSchedule schedule = null!;
     private SessionControl control = null!;
     private Device device = null!;
@@ -137,7 +137,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         agent = Agent.Create(profile, plan, device);
         schedule = new LearningRateSchedule(profile.Schedule, profile.Optimizer.Lr, settings.TotalSteps, settings.EvaluateEvery);
         var facts = TorchRuntime.Facts(job, device, agent.Optimizer, profile.Precision);
-        checkpoints = new AgentCheckpoints(job, agent, environments, facts, monitor);
+        checkpoints = new Checkpointer<AgentState>(job, new AgentContent(job, agent, environments), facts, monitor);
         clock.Mark("network and environments");
         if (checkpoints.Restore() is { } restored)
         {
@@ -151,7 +151,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
         secondsBefore = state.Seconds;
         clock.Mark("checkpoint");
         monitor.Log("information", string.Create(CultureInfo.InvariantCulture,
-            $"Trains {settings.Algorithm} with {plan.Parameters:N0} parameters in {environments.Count} environments of {settings.Environment}; {device}, {facts.Threads} threads, libtorch {facts.Torch}."));
+            $"Trains {settings.Algorithm} with {plan.Parameters:N0} parameters in {environments.Count} environments of {settings.Environment}; {facts.Describe()}, {facts.Threads} threads, libtorch {facts.Torch}."));
         long rounds = (settings.TotalSteps + environments.Count - 1L) / environments.Count;
         monitor.Running(device.ToString(), rounds * environments.Count, settings.Epochs, plan.Parameters);
         monitor.Progress(state.Step, state.Epoch);
@@ -161,20 +161,7 @@ public sealed class AgentTrainer(TrainingJob job, ITrainingMonitor monitor, Star
     {
         if (state.Epoch < settings.Epochs)
             monitor.Log("information", string.Create(CultureInfo.InvariantCulture, $"Ends here: the evaluation return has reached {settings.StopAt}."));
-        var kept = state.Best is { } best && checkpoints.LoadBest(state, best)
-            ? best
-            : new BestEpoch(state.Step, state.Epoch, "", 0, state.Metrics);
-        try
-        {
-            FinishedModel.Write(job, agent.Policy, checkpoints.ConfigurationOf(kept.Step, kept.Epoch, kept.Metrics));
-        }
-        catch (Exception e) when (Checkpointer.IsStorageTrouble(e))
-        {
-            throw Error.Of(
-                ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
-        }
-        monitor.Log("information", $"The model holds the weights of epoch {kept.Epoch} (step {kept.Step}).");
-        return new TrainingOutcome(TrainingEnd.Completed, kept.Metrics);
+        return new TrainingOutcome(TrainingEnd.Completed, checkpoints.Finish(state).Metrics);
     }
 
     /// <summary>

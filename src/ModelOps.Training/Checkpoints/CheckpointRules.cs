@@ -24,6 +24,7 @@ internal static class CheckpointRules
             throw Error.Of(ErrorKind.InvalidInput, "CheckpointOfOtherDataset", checkpoint.Path, job.Data.Dataset.Name);
         Compare("threads", $"{saved.Threads}", $"{facts.Threads}");
         Compare("device", saved.Device, facts.Device);
+        Compare("the GPU", saved.Gpu, facts.Gpu);
         Compare("libtorch", saved.Torch, facts.Torch);
         Compare("processor", saved.Processor, facts.Processor);
         Compare("optimizer steps", saved.Optimizer, facts.Optimizer);
@@ -49,7 +50,7 @@ internal static class CheckpointRules
         foreach (var damaged in search.Damaged)
             monitor.Log("warning", $"The checkpoint {damaged.Path} is damaged and was passed over: {damaged.Reason}");
         bool isFirstStart = search.Damaged.Count == 0 && job.StepsTaken == 0;
-        return search.Newest ?? (isFirstStart ? null : throw Unsound(job, search.Damaged));
+        return search.Newest ?? (isFirstStart ? null : throw Unsound(job, search));
     }
 
     /// <summary>The checkpoint of the best epoch; null, with a warning, where it is gone or damaged.</summary>
@@ -59,7 +60,7 @@ internal static class CheckpointRules
         if ((checkpoint is null ? "it is gone" : job.Checkpoints.Verify(checkpoint)) is not { } trouble)
             return checkpoint;
         monitor.Log(
-            "warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble} The last weights are kept instead.");
+            "warning", $"The checkpoint of the best epoch (step {best.Step}) can't be used: {trouble.TrimEnd('.')}. The last weights are kept instead.");
         return null;
     }
 
@@ -82,7 +83,6 @@ internal static class CheckpointRules
             throw Error.Of(ErrorKind.InvalidInput, "TrainingDiverged", sum, epoch + 1, job.Profile.Optimizer.Lr);
     }
 
-    private static ModelOpsException Unsound(TrainingJob job, IReadOnlyList<DamagedCheckpoint> damaged) => Error.Of(
-        ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, string.Join(
-            "; ", damaged.Select(d => $"{Path.GetFileName(d.Path)}: {d.Reason}")));
+    private static ModelOpsException Unsound(TrainingJob job, CheckpointSearch search) =>
+        Error.Of(ErrorKind.Damaged, "NoSoundCheckpoint", job.Checkpoints.Folder, job.StepsTaken, search.Damage);
 }

@@ -4,8 +4,10 @@ using ModelOps.Core;
 
 namespace ModelOps.Training;
 
-/// <summary>Writes a run's checkpoints and restores it from them.</summary>
-public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts facts, ITrainingMonitor monitor)
+/// <summary>Writes a training's checkpoints, restores it from them, and makes the model of one that has come to its end.</summary>
+/// <typeparam name="TState">The training's state: state.json.</typeparam>
+internal sealed class Checkpointer<TState>(
+    TrainingJob job, ICheckpointContent<TState> content, RunFacts facts, ITrainingMonitor monitor) where TState : class, IRunState
 {
     private const string Weights = "model.safetensors";
     private const string OptimizerState = "optimizer.safetensors";
@@ -18,18 +20,20 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     /// Writes a checkpoint, once all metrics up to it are kept. When it can't be written (a full disk) and an older one is there, that is a
     /// warning and false; without an older one it is an error ("CheckpointNotWritten").
     /// </summary>
-    public bool Save(TrainingState state)
+    public bool Save(TState state)
     {
-        CheckpointRules.RequireFinite(job, run.Network, state.Epoch);
+        CheckpointRules.RequireFinite(job, content.Network, state.Epoch);
         try
         {
             monitor.Flush();
             List<(string, Action<Stream>)> files =
             [
-                (Weights, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Network.Tensors))),
-                (OptimizerState, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(run.Optimizer.State))),
-                (Configuration, stream => stream.Write(Encoding.UTF8.GetBytes(ConfigurationOf(state).ToJson()))),
-                (State, stream => JsonSerializer.Serialize(stream, state, TrainingStateJson.Default.TrainingState)),
+                (Weights, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(content.Network.Tensors))),
+                (OptimizerState, stream => SafetensorsFile.Write(stream, TensorFiles.Sources(content.OptimizerState))),
+                .. content.Memory().Select(m => (m.Name, (Action<Stream>)(stream => SafetensorsFile.Write(stream, m.Tensors)))),
+                (Configuration, stream => stream.Write(
+                    Encoding.UTF8.GetBytes(ConfigurationOf(state.Step, state.WeightsEpoch, state.Metrics).ToJson()))),
+                (State, stream => content.WriteState(stream, state)),
             ];
             if (tokenizer is not null)
                 files.Add((Tokenizer.FileName, stream => stream.Write(Encoding.UTF8.GetBytes(tokenizer))));
@@ -45,11 +49,12 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     }
 
     /// <summary>The checkpoint before the first step, of random weights or of those that the profile names.</summary>
-    public void Begin(TrainingState state)
+    public void Begin(TState state)
     {
         if (job.StartWeights is { } file)
         {
-            TensorFiles.Load(file, run.Network.Tensors, run.Network.Plan.Aliases);
+            TensorFiles.Load(file, content.Network.Tensors, content.Network.Plan.Aliases);
+            content.Begun();
             monitor.Log("information", $"Starts from the weights of '{job.Profile.StartFrom}'.");
         }
         Save(state);
@@ -58,51 +63,57 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
     }
 
     /// <summary>
-    /// Brings the run to its newest sound checkpoint and returns that state, or null where there is none yet. Damaged ones that were passed
-    /// over are logged; where none is sound that is an error ("NoSoundCheckpoint"), never a silent new start.
+    /// Brings the training to its newest sound checkpoint and returns that state, or null where there is none yet. Damaged ones that were
+    /// passed over are logged; where none is sound that is an error ("NoSoundCheckpoint"), never a silent new start.
     /// </summary>
-    public TrainingState? Restore()
+    public TState? Restore()
     {
         if (CheckpointRules.NewestSound(job, monitor) is not { } checkpoint)
             return null;
         var state = ReadState(checkpoint);
         CheckpointRules.Agree(state.Facts, facts, checkpoint, job, monitor);
-        TensorFiles.Load(checkpoint.File(Weights), run.Network.Tensors);
-        TensorFiles.Load(checkpoint.File(OptimizerState), run.Optimizer.State);
-        run.Totals.Reset(state.LossSum, state.Correct, state.Examples);
+        TensorFiles.Load(checkpoint.File(Weights), content.Network.Tensors);
+        TensorFiles.Load(checkpoint.File(OptimizerState), content.OptimizerState);
+        content.Restore(state, checkpoint);
         monitor.RewindMetrics(state.Step);
         monitor.Log("information", $"Continues from the checkpoint of step {state.Step} (epoch {state.Epoch + 1}).");
-        return WithEpochs(state with { Facts = facts });
+        return content.With(state, facts);
     }
 
     /// <summary>
-    /// A run whose number of epochs was changed goes on; early stopping counts anew, or it would end a run that it had ended again.
+    /// Writes the model of a training that has come to its end, of the weights of its best epoch; of the last ones where no epoch counts as
+    /// the best, or, with a warning, where its checkpoint is gone or damaged. Unavailable ("ModelNotWritten") where it can't be written.
     /// </summary>
-    private TrainingState WithEpochs(TrainingState state)
+    /// <returns>Which weights those are.</returns>
+    public BestEpoch Finish(TState state)
     {
-        int epochs = job.Profile.Epochs;
-        if (state.Epochs == epochs)
-            return state;
-        monitor.Log("information", $"Goes on to {epochs} epochs instead of {state.Epochs}; the schedule {job.Profile.Schedule.Name} is that of {epochs} epochs from here on.");
-        return state with { Epochs = epochs, StoppingEpochs = 0 };
+        var kept = state.Best is { } best && LoadBest(state, best) ? best : new BestEpoch(state.Step, state.Epoch, "", 0, state.Metrics);
+        try
+        {
+            FinishedModel.Write(job, content.Network, ConfigurationOf(kept.Step, kept.Epoch, kept.Metrics));
+        }
+        catch (Exception e) when (IsStorageTrouble(e))
+        {
+            throw Error.Of(
+                ErrorKind.Unavailable, "ModelNotWritten", job.ModelFolder, e, job.Checkpoints.List().FirstOrDefault()?.Step ?? 0);
+        }
+        monitor.Log("information", $"The model holds the weights of epoch {kept.Epoch} (step {kept.Step}).");
+        return kept;
     }
 
-    /// <summary>
-    /// Puts the weights of the best epoch into the network, where they are not in it already. False, with a warning, where their checkpoint
-    /// is gone or damaged.
-    /// </summary>
-    public bool LoadBest(TrainingState state, BestEpoch best)
+    /// <summary>Puts the best epoch's weights into the network, where they are not in it already; false where they can't be read.</summary>
+    private bool LoadBest(TState state, BestEpoch best)
     {
         if (best.Step == state.Step)
             return true;
         if (CheckpointRules.BestOf(job, best, monitor) is not { } checkpoint)
             return false;
-        TensorFiles.Load(checkpoint.File(Weights), run.Network.Tensors);
+        TensorFiles.Load(checkpoint.File(Weights), content.Network.Tensors);
         return true;
     }
 
     /// <summary>True for what a full disk or a missing permission makes of a write.</summary>
-    internal static bool IsStorageTrouble(Exception e) =>
+    private static bool IsStorageTrouble(Exception e) =>
         e is IOException or UnauthorizedAccessException or ModelOpsException { Kind: ErrorKind.Unavailable };
 
     /// <summary>
@@ -119,16 +130,16 @@ public sealed class Checkpointer(TrainingJob job, TrainingRun run, RunFacts fact
         return steps;
     }
 
-    private ModelConfiguration ConfigurationOf(TrainingState state) =>
-        FinishedModel.Configuration(job, run, state.Step, state.Position > 0 ? state.Epoch + 1 : state.Epoch, state.Metrics);
+    private ModelConfiguration ConfigurationOf(long step, int epoch, IReadOnlyDictionary<string, double> metrics) =>
+        content.Complete(FinishedModel.Configuration(job, content.Network.Plan, step, epoch, metrics));
 
-    private static TrainingState ReadState(Checkpoint checkpoint)
+    private TState ReadState(Checkpoint checkpoint)
     {
         string path = checkpoint.File(State);
         try
         {
             using var stream = File.OpenRead(path);
-            return TrainingState.Read(stream);
+            return content.ReadState(stream);
         }
         catch (JsonException e)
         {

@@ -7,7 +7,7 @@ namespace ModelOps.Training;
 /// state.json of a checkpoint: all that a run is besides its weights and its optimizer's state. With the profile and the dataset it
 /// makes the rest of the run certain.
 /// </summary>
-public sealed record TrainingState
+public sealed record TrainingState : IRunState
 {
     /// <summary>Optimizer steps taken.</summary>
     public long Step { get; init; }
@@ -37,6 +37,8 @@ public sealed record TrainingState
     public double Seconds { get; init; }
     /// <summary>What the run depends on.</summary>
     public required RunFacts Facts { get; init; }
+
+    int IRunState.WeightsEpoch => Position > 0 ? Epoch + 1 : Epoch;
 
     /// <summary>Reads a state; what an older version didn't write has its default. Throws JsonException where it is none.</summary>
     public static TrainingState Read(Stream stream)
@@ -68,9 +70,14 @@ public sealed record BestEpoch(long Step, int Epoch, string Metric, double Value
 /// checkpoints from before this was noted, as the next two are.</param>
 /// <param name="Blas">Which library multiplies matrices: its kind and file; empty on a GPU.</param>
 /// <param name="Backend">What stands behind TorchSharp's API: System or TorchSharp.</param>
+/// <param name="Gpu">The maker's name of the GPU it ran on; empty on the CPU, and where the driver doesn't tell.</param>
 public sealed record RunFacts(
     string Profile, string DatasetId, string Torch, int Threads, string Device, string Processor, string Optimizer, string Precision = "fp32",
-    string Layers = "", string Blas = "", string Backend = "");
+    string Layers = "", string Blas = "", string Backend = "", string Gpu = "")
+{
+    /// <summary>The device, with the GPU's name where there is one: cpu, cuda:0 (NVIDIA H200).</summary>
+    public string Describe() => Gpu.Length > 0 ? $"{Device} ({Gpu})" : Device;
+}
 
 /// <summary>Generated serializer of <see cref="TrainingState"/>.</summary>
 [JsonSourceGenerationOptions(

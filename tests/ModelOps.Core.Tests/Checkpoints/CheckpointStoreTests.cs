@@ -78,6 +78,7 @@ public sealed class CheckpointStoreTests : IDisposable
         var passed = Assert.Single(search.Damaged);
         Assert.Equal(newer.Path, passed.Path);
         Assert.NotEmpty(passed.Reason);
+        Assert.Equal($"step-00000020: {passed.Reason.TrimEnd('.')}.", search.Damage);
     }
 
     [Fact]

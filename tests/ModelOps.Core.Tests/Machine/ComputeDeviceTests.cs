@@ -49,6 +49,21 @@ public sealed class ComputeDeviceTests(FakeNvml nvml) : IClassFixture<FakeNvml>,
         Assert.Null(Read()[0].Note);
     }
 
+    [Theory]
+    [InlineData(1, 0, null, null, "Test GPU 0")]
+    [InlineData(0, 0, null, null, null)]
+    [InlineData(2, 1, null, "PCI_BUS_ID", "Test GPU 1")]
+    [InlineData(2, 1, null, null, null)]
+    [InlineData(2, 0, "1", "PCI_BUS_ID", "Test GPU 1")]
+    [InlineData(2, 0, "GPU-00000001,GPU-00000000", null, "Test GPU 1")]
+    [InlineData(2, 1, "GPU-00000001", null, null)]
+    public void AGpusModelIsToldWhereCudasOrderIsKnown(int devices, int number, string? visible, string? order, string? model)
+    {
+        nvml.Set(devices, new int[FakeNvml.Calls]);
+        Assert.Equal(model, VisibleGpus.Model(
+            NvidiaManagement.Load(nvml.File).Driver, number, name => name == "CUDA_DEVICE_ORDER" ? order : visible));
+    }
+
     [Fact]
     public void ProcessesHaveTheMemoryTheyHold()
     {

@@ -61,7 +61,7 @@ public sealed class ProgressTests
         Assert.Equal(TimeSpan.FromSeconds(2), rate.Left(100));
     }
 
-    /// <summary>A line that wraps could not be redrawn in place.</summary>
+    /// <summary>A line that wraps, by itself or with the ^C that a terminal shows behind it, could not be redrawn in place.</summary>
     [Fact]
     public void ProgressLineFitsItsWidth() => Prop.ForAll(
         Gen.Choose(40, 200).Zip(Gen.Choose(0, 1_000_000)).Zip(Gen.Choose(0, 20)).ToArbitrary(),
@@ -72,6 +72,6 @@ public sealed class ProgressTests
             rate.Add(TimeSpan.Zero, 0);
             rate.Add(TimeSpan.FromSeconds(1), speed * 100L);
             var text = Markup.Remove(ProgressLine.Markup(Session(3, step, 1_000_000), rate, width));
-            Assert.True(text.Length <= width, $"{text.Length} > {width}: {text}");
+            Assert.True(text.Length + 2 < width, $"{text.Length} > {width}: {text}");
         }).QuickCheckThrowOnFailure();
 }
