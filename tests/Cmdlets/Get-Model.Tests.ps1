@@ -68,9 +68,15 @@ Describe 'Get-Model' {
         (Get-Completion 'Get-Model -State Comp').CompletionText | Should -Be Completed
     }
 
+    It 'has the name in 60 columns too' {
+        $lines = (Get-Model first | Format-Table | Out-String -Width 60) -split '\r?\n' | ForEach-Object TrimEnd
+        "$lines" | Should -Match "$((Get-Model first).ShortId)\s+first\s+Completed\s"
+        $lines | Where-Object Length -gt 60 | Should -BeNullOrEmpty
+    }
+
     It 'fits 80 columns' {
         $text = Get-Model first | Format-Table | Out-String -Width 80
-        $text | Should -Match "mlp\s+Completed\s+\d+\.\d %.*first"
+        $text | Should -Match "first\s+Completed\s+\d+\.\d %.*mlp"
         Get-Model first | Format-List | Out-String | Should -Match 'Parameters\s*: 42'
     }
 }

@@ -35,6 +35,20 @@ Describe 'Get-ModelServer' {
 
     It 'completes names' { (Get-Completion 'Get-ModelServer s').CompletionText | Should -Be second }
 
+    It 'lists what there is to say' {
+        $text = Get-ModelServer first | Format-List | Out-String
+        $text | Should -Match '(?m)^Memory\s*: [\d.]+ MB'
+        $text | Should -Match "(?m)^Context\s*: the model's own"
+        $text | Should -Match '(?m)^Created\s*: \d{4}-\d\d-\d\d \d\d:'
+        Get-ModelServer second | Format-List | Out-String | Should -Not -Match 'Memory'
+    }
+
+    It 'is short behind objects of another type' {
+        $text = & { Get-ModelOpsSetting server.host; Get-ModelServer first } | Out-String
+        $text | Should -Match '(?s)State\s*: Ready.*ModelPath\s*: '
+        $text | Should -Not -Match SupervisorId
+    }
+
     It 'shows state, address and memory' {
         Get-ModelServer first | Out-String -Width 120 | Should -Match 'first\s+Ready\s+http://127\.0\.0\.1:\d+\s+[\d.]+ MB'
     }

@@ -33,7 +33,7 @@ Describe 'Get-Training' {
         (Get-Training -Queued).QueuePosition | Should -Be 1, 2
         (Get-Training -Finished).Id | Should -Not -Contain $later.Id
         @(Get-Training -Queued -Active).Count | Should -Be 3
-        Get-Training -Queued | Out-String -Width 80 | Should -Match "$($first.ShortId)\s+Queued 1 \(\+5\)\s"
+        Get-Training -Queued | Out-String -Width 80 | Should -Match "$($first.ShortId)\s+tiny\s+Queued 1 \(\+5\)\s"
         Stop-Training $running.Id -Force
         ($first, $later | Wait-Training).State | Should -Be Completed, Completed
     }
@@ -56,7 +56,7 @@ Describe 'Get-Training' {
     It 'fits 80 columns and shows accuracy in percent' {
         $lines = (Get-Training $done.Id | Format-Table | Out-String -Width 80) -split '\r?\n' | ForEach-Object TrimEnd
         $lines | Where-Object Length -gt 80 | Should -BeNullOrEmpty
-        "$lines" | Should -Match "$($done.ShortId)\s+Completed\s+2/2\s+\d+\.\d %\s+[\d.e-]+\s+\S+\s+tiny\s+points"
+        "$lines" | Should -Match "$($done.ShortId)\s+tiny\s+Completed\s+2/2\s+\d+\.\d %\s+[\d.e-]+\s+\S+\s+points"
     }
 
     It 'lists everything in full' {

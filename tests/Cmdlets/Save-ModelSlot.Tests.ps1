@@ -36,6 +36,17 @@ try { Save-ModelSlot taken $($second.Id) -ErrorAction Stop } catch { `$_.FullyQu
         ($second | Save-ModelSlot taken -Force -PassThru).ModelId | Should -Be $second.Id
     }
 
+    It 'asks nobody at the end of the input' {
+        $null = $first | Save-ModelSlot kept
+        $said = $null | & ([System.Environment]::ProcessPath) -NoProfile -Command @"
+Import-Module '$($test.Module)'
+try { Save-ModelSlot kept $($second.Id) -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
+"@
+        $said[-1] | Should -BeLike '*,ModelOps.Cmdlets.SaveModelSlotCommand'
+        "$said" | Should -Not -Match NullReference
+        (Get-ModelSlot kept).ModelId | Should -Be $first.Id
+    }
+
     It 'saves nothing with -WhatIf' {
         Invoke-Unseen { $args[0] | Save-ModelSlot unsaved -WhatIf } $first
         Get-ModelSlot unsav* | Should -BeNullOrEmpty

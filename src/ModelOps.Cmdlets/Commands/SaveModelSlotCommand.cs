@@ -50,7 +50,8 @@ public sealed class SaveModelSlotCommand : ModelOpsCommand
         {
             return ShouldContinue($"Slot '{taken.Name}' holds {held}. Replace it?", "Replace a slot") ? true : null;
         }
-        catch (Exception e) when (e is HostException or PSInvalidOperationException)
+        // The last: the console at the end of its input.
+        catch (Exception e) when (e is HostException or PSInvalidOperationException or NullReferenceException)
         {
             return false;
         }

@@ -10,6 +10,8 @@ public sealed class DemoScreen(ModelDemo demo, bool colors)
     private const int TextLines = 14;
     /// <summary>Lines of an image that isn't made larger.</summary>
     private const int LargeEnough = 16;
+    /// <summary>What draws the ground that an agent moves on.</summary>
+    private const char Ground = '.';
     private readonly DemoColors painter = new(demo);
 
     /// <summary>Lines that fit into a window; where it is low the picture comes first, then what happens, then the rest.</summary>
@@ -47,8 +49,8 @@ public sealed class DemoScreen(ModelDemo demo, bool colors)
     }
 
     /// <summary>
-    /// The picture's lines at a width: a text is broken anew, a small image is made larger, an agent's world is cut at both sides, the
-    /// rest at the right.
+    /// The picture's lines at a width: a text is broken anew, a small image is made larger, an agent's world loses bare ground and is then
+    /// cut at both sides, the rest at the right.
     /// </summary>
     private List<string> Picture(string text, int width, int height)
     {
@@ -57,8 +59,27 @@ public sealed class DemoScreen(ModelDemo demo, bool colors)
             lines = Larger(lines, Math.Min(width / Math.Max(1, lines[0].Length), (height - 5) / lines.Length));
         if (demo.Kind == ModelDemoKind.Text)
             return [.. lines.SelectMany(l => l.Length == 0 ? [""] : l.Chunk(width).Select(part => new string(part)))];
+        if (demo.Kind == ModelDemoKind.Agent)
+            lines = Narrower(lines, width);
         int left = demo.Kind == ModelDemoKind.Agent ? Math.Max(0, (lines.Max(l => l.Length) - width) / 2) : 0;
         return [.. lines.Select(l => Cut(l.Length > left ? l[left..] : "", width))];
+    }
+
+    /// <summary>
+    /// As much as is needed of the columns that hold nothing but the ground's dots goes, evenly spread: what stands on the ground, such as a
+    /// goal at its end, stays in sight.
+    /// </summary>
+    private static string[] Narrower(string[] lines, int width)
+    {
+        int columns = lines.Max(l => l.Length);
+        var padded = lines.Select(l => l.PadRight(columns)).ToArray();
+        var bare = Enumerable.Range(0, columns)
+            .Where(x => padded.Any(l => l[x] == Ground) && padded.All(l => l[x] is Ground or ' ')).ToList();
+        int excess = Math.Min(columns - width, bare.Count);
+        if (excess <= 0)
+            return lines;
+        var gone = Enumerable.Range(0, excess).Select(i => bare[i * bare.Count / excess]).ToHashSet();
+        return [.. padded.Select(l => new string([.. l.Where((_, x) => !gone.Contains(x))]))];
     }
 
     private static string[] Larger(string[] lines, int most)

@@ -25,6 +25,18 @@ public sealed partial class DemoScreenTests
         Assert.Equal("       [o___o]       ", lines[12]);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(40)]
+    [InlineData(20)]
+    public void A_goal_at_the_end_of_the_world_is_seen_in_a_narrow_window(int width)
+    {
+        var lines = new DemoScreen(Demo(ModelDemoKind.Agent, "mountaincar"), colors: false).Lines(Frame(World("mountaincar")), width, 24);
+        Assert.All(lines, l => Assert.True(l.Length <= width));
+        Assert.Single(lines, l => l.Contains("|>", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.Contains("o-o", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_low_window_keeps_what_happens_and_the_picture()
     {

@@ -35,8 +35,10 @@ public sealed class ServingProfileTests : IDisposable
               chat: { model: MODEL, tier: small, context: 1024, port: 20001 }
               near: { model: ./near.gguf, host: 0.0.0.0 }
               off:  { model: MODEL, enabled: false }
+              bare: { model: MODEL, tier: small, arguments: [] }
             """);
-        Assert.Equal(["chat", "near"], profile.Servers.Select(s => s.Name));
+        Assert.Empty(profile.Servers[2].Arguments);
+        Assert.Equal(["chat", "near", "bare"], profile.Servers.Select(s => s.Name));
         var chat = profile.Servers[0];
         Assert.Equal((1024, 2, 20001, TimeSpan.FromMinutes(10)), (chat.ContextLength, chat.Threads, chat.Port, chat.IdleLimit));
         Assert.Equal(["--test-chatter", "3"], chat.Arguments);
@@ -131,6 +133,9 @@ public sealed class ServingProfileTests : IDisposable
         var after = await Store.UseAsync(Write("second", "models: { a: { model: MODEL } }"));
         Assert.Equal((before[0].Server!.ProcessId, "second"), (after[0].Server!.ProcessId, after[0].Server!.ProfileName));
         Assert.Empty(Store.Unwanted(Store.Get("second")));
+        // One of the same name that another profile wants otherwise goes, also where what takes its place can't come up.
+        await Store.UseAsync(Write("third", "models: { a: { model: ./absent.gguf } }"));
+        Assert.Equal(ModelServerState.Stopped, home.Servers.Get("a").State);
         // Two that change places: what has to go goes first.
         int port = ServerHome.FreePort();
         await Store.UseAsync(Write("ports", $"models: {{ a: {{ model: MODEL, port: {port} }}, b: {{ model: MODEL }} }}"));

@@ -11,13 +11,23 @@ internal sealed class ServingStart(Workspace workspace, ModelServerRequest reque
     private ServerDefinition? definition;
     private ModelOpsException? failure;
 
-    /// <summary>Ends an active server of the same name that serves otherwise than it is wanted.</summary>
-    public Task StopOtherAsync(CancellationToken cancellation) => Try(async () =>
+    /// <summary>
+    /// Ends an active server of the same name that serves otherwise than it is wanted. Where what is wanted can't be, that is one that another
+    /// profile had brought up.
+    /// </summary>
+    public async Task StopOtherAsync(CancellationToken cancellation)
     {
-        (name, definition) = ServerPlan.Make(workspace, request);
-        if (servers.ActiveDefinition(name) is { } active && !active.ServesAs(definition))
-            await servers.StopAsync(name, cancellation: cancellation).ConfigureAwait(false);
-    });
+        await Try(() =>
+        {
+            (name, definition) = ServerPlan.Make(workspace, request);
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+        var active = servers.ActiveDefinition(name);
+        bool goes = active is not null
+            && (definition is null ? active.ProfileName is { } owner && owner != request.ProfileName : !active.ServesAs(definition));
+        if (goes)
+            await Try(() => servers.StopAsync(name, cancellation: cancellation), even: true).ConfigureAwait(false);
+    }
 
     /// <summary>Starts it, unless it runs as it is wanted.</summary>
     public Task BeginAsync(CancellationToken cancellation) => Try(async () =>
@@ -41,9 +51,11 @@ internal sealed class ServingStart(Workspace workspace, ModelServerRequest reque
         return new(name, server, failure);
     }
 
-    private async Task Try(Func<Task> step)
+    /// <param name="step">What may go wrong.</param>
+    /// <param name="even">Whether it is done after something went wrong, too, which stays the result.</param>
+    private async Task Try(Func<Task> step, bool even = false)
     {
-        if (failure is not null)
+        if (failure is not null && !even)
             return;
         try
         {
@@ -51,7 +63,7 @@ internal sealed class ServingStart(Workspace workspace, ModelServerRequest reque
         }
         catch (ModelOpsException error)
         {
-            failure = error;
+            failure ??= error;
         }
     }
 
