@@ -8,7 +8,9 @@ public sealed class Workspace : IDisposable
     private int taken;
     private readonly RegistryOpening opening;
 
-    /// <summary>The registry is null where it was to be taken as it is and can't be: such a workspace never leaves <see cref="OpenExisting"/>.</summary>
+    /// <summary>
+    /// The registry is null where it was to be taken as it is and can't be: such a workspace never leaves <see cref="OpenExisting"/>.
+    /// </summary>
     private Workspace(ModelOpsHome home, bool asItIs)
     {
         Home = home;
@@ -39,10 +41,15 @@ public sealed class Workspace : IDisposable
         Demos = new(this);
     }
 
-    /// <summary>Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says so.</summary>
+    /// <summary>
+    /// Opens a home (made if absent). A registry that can't be opened is set aside and rebuilt from the folders; <see cref="Notices"/> says
+    /// so.
+    /// </summary>
     public static Workspace Open(string? home = null) => new(ModelOpsHome.Resolve(home), asItIs: false);
 
-    /// <summary>Opens a home for a look at it, without making or repairing anything; null where it has no registry that can be used as it is.</summary>
+    /// <summary>
+    /// Opens a home for a look at it, without making or repairing anything; null where it has no registry that can be used as it is.
+    /// </summary>
     public static Workspace? OpenExisting(string? home = null)
     {
         var folder = ModelOpsHome.Resolve(home);
@@ -107,8 +114,8 @@ public sealed class Workspace : IDisposable
     }
 
     /// <summary>
-    /// Does what every look does first, to write down what has happened meanwhile. A look goes on where that can't be written: false, with a
-    /// notice.
+    /// Does what every look does first, to write down what has happened meanwhile. A look goes on where that can't be written: false, with
+    /// a notice.
     /// </summary>
     internal bool TryRepair(Action repair)
     {

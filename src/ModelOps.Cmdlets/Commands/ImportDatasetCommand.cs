@@ -73,7 +73,9 @@ public sealed class ImportDatasetCommand : ModelOpsCommand
             Take(InputObject!);
     }
 
-    /// <summary>An object of the pipeline: the path of a file, a file, or a sample. A list was given by its parameter, and is taken one by one.</summary>
+    /// <summary>
+    /// An object of the pipeline: the path of a file, a file, or a sample. A list was given by its parameter, and is taken one by one.
+    /// </summary>
     private void Take(PSObject item)
     {
         if (item.BaseObject is object[] items)

@@ -10,7 +10,8 @@ public sealed class SetModelCommand : ModelOpsCommand
 {
     private static readonly string[] Changes =
     [
-        nameof(NewName), nameof(Description), nameof(Tag), nameof(AddTag), nameof(RemoveTag), nameof(Tier), nameof(GuessTier), nameof(Thinking),
+        nameof(NewName), nameof(Description), nameof(Tag), nameof(AddTag), nameof(RemoveTag), nameof(Tier), nameof(GuessTier),
+        nameof(Thinking),
         nameof(GuessThinking), nameof(Enabled),
     ];
 
@@ -69,7 +70,8 @@ public sealed class SetModelCommand : ModelOpsCommand
             return;
         var changed = Workspace.Models.Set(model.Id, new()
         {
-            Name = NewName, Description = Description, Tags = Tag, AddTags = AddTag, RemoveTags = RemoveTag, Tier = Tier, GuessTier = GuessTier,
+            Name = NewName, Description = Description, Tags = Tag, AddTags = AddTag, RemoveTags = RemoveTag, Tier = Tier,
+            GuessTier = GuessTier,
             Thinking = Thinking, GuessThinking = GuessThinking, Enabled = Enabled,
         });
         if (PassThru)

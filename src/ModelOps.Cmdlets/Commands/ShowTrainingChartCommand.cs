@@ -44,7 +44,9 @@ public sealed class ShowTrainingChartCommand : ChartCommand
 
     private TerminalChartOptions Options(HostScreen screen, bool colors) => new()
     {
-        Width = Width > 0 ? Width : Math.Clamp(screen.Size().Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
+        Width = Width > 0
+            ? Width
+            : Math.Clamp(screen.Size().Width - 1, TerminalChartOptions.LeastWidth, TerminalChartOptions.GreatestWidth),
         Height = Height,
         Colors = colors,
         Ascii = Style == ChartStyle.Ascii || (Style == ChartStyle.Auto && !colors),

@@ -45,7 +45,9 @@ public abstract partial class NameCompleter : IArgumentCompleter
     /// <summary>The names, in the order to offer them. <paramref name="bound"/> holds the parameters given so far.</summary>
     protected abstract IEnumerable<Completion> Find(Workspace workspace, IDictionary bound);
 
-    /// <summary>As <see cref="Find(Workspace, IDictionary)"/>, for a list that is too long to be gone through: those that begin with the word.</summary>
+    /// <summary>
+    /// As <see cref="Find(Workspace, IDictionary)"/>, for a list that is too long to be gone through: those that begin with the word.
+    /// </summary>
     protected virtual IEnumerable<Completion> Find(Workspace workspace, IDictionary bound, string word) => Find(workspace, bound);
 
     /// <summary>What can be offered for a home that has no registry yet.</summary>
@@ -76,7 +78,8 @@ public abstract partial class NameCompleter : IArgumentCompleter
     }
 
     private static CompletionResult Result(Completion completion, bool byName) =>
-        new(Quoted(completion.Text), byName ? $"{completion.Text} ({completion.Name})" : completion.Text, CompletionResultType.ParameterValue, completion.ToolTip);
+        new(Quoted(completion.Text), byName ? $"{completion.Text} ({completion.Name})" : completion.Text,
+            CompletionResultType.ParameterValue, completion.ToolTip);
 
     /// <summary>As it has to be typed: in quotes where it has special characters, or where a list would take an id for a number.</summary>
     private static string Quoted(string text) =>

@@ -37,7 +37,8 @@ public abstract class ProfileCommand : ModelOpsCommand
 
     /// <summary>The profiles that a name, a wildcard or a path means.</summary>
     protected IReadOnlyList<ModelProfile> Find(string name, ProfileKind? kind) => Names.Select(
-        name, n => Workspace.Profiles.Get(ProfilePath.Resolve(n, ResolveNewPath), kind), () => Workspace.Profiles.Find(null, kind), p => p.Name);
+        name, n => Workspace.Profiles.Get(ProfilePath.Resolve(n, ResolveNewPath), kind), () => Workspace.Profiles.Find(null, kind),
+        p => p.Name);
 
     /// <summary>What edits do, for -WhatIf and -Confirm: "set optimizer.lr to 0.01, take schedule.name out".</summary>
     protected static string Describe(IReadOnlyDictionary<string, string?> edits) => string.Join(", ", edits

@@ -26,6 +26,10 @@ internal sealed record CheckpointManifest
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
 
     /// <summary>Throws JsonException where the file is something else.</summary>
-    public static CheckpointManifest Read(string path) =>
-        JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), Options) ?? throw new JsonException("it is empty");
+    public static CheckpointManifest Read(string path)
+    {
+        var manifest = JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), Options)
+            ?? throw new JsonException("it is empty");
+        return manifest.Files.Any(f => f?.Name is null || f.Sha256 is null) ? throw new JsonException("it names no file") : manifest;
+    }
 }

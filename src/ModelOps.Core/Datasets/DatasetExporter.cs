@@ -57,7 +57,8 @@ internal static class DatasetExporter
     private static void WriteStored(Stream stream, Dataset dataset, CancellationToken cancellation)
     {
         var path = Path.Combine(dataset.Path, DatasetFile.Data);
-        using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.SequentialScan);
+        using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0,
+            FileOptions.SequentialScan);
         using var hashed = new HashingStream(stream);
         var buffer = new byte[1 << 20];
         for (int read; (read = source.Read(buffer)) > 0;)

@@ -15,7 +15,8 @@ internal static class DatasetFile
     private const int FormatVersion = 1;
 
     private static readonly FolderDescription<Content> Described = new(
-        Description, FormatVersion, (name, file, e) => Error.Of(ErrorKind.Damaged, "DatasetDamaged", name, file, e.Message.TrimEnd('.') + "."));
+        Description, FormatVersion,
+        (name, file, e) => Error.Of(ErrorKind.Damaged, "DatasetDamaged", name, file, e.Message.TrimEnd('.') + "."));
 
     /// <summary>dataset.json: a <see cref="Dataset"/> without the place it lies at.</summary>
     private sealed record Content : IFolderDescription

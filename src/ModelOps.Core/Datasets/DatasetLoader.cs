@@ -20,7 +20,8 @@ internal static class DatasetLoader
         bool onDisk = count > most / sizeof(float);
         var features = onDisk ? [] : GC.AllocateUninitializedArray<float>((int)count);
         reader.ReadValues(0, features);
-        var (labels, targets) = (reader.IsClassification ? new long[dataset.Samples] : null, reader.IsClassification ? null : new float[dataset.Samples]);
+        var (labels, targets) = (reader.IsClassification ? new long[dataset.Samples] : null,
+            reader.IsClassification ? null : new float[dataset.Samples]);
         reader.ReadLabels(0, labels);
         reader.ReadTargets(0, targets);
         return new DatasetContent(dataset, features, labels, targets) { FeaturesOnDisk = onDisk };

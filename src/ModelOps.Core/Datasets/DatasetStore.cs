@@ -85,8 +85,7 @@ public sealed class DatasetStore
 
     /// <summary>
     /// Writes it to NAME.csv, NAME.jsonl or NAME.safetensors in a folder that is made if absent. AlreadyExists ("FileExists") where the
-    /// file is there and
-    /// <paramref name="force"/> is not given.
+    /// file is there and <paramref name="force"/> is not given.
     /// </summary>
     public DatasetExport Export(
         string name, DatasetFormat format, string folder, bool force = false, CancellationToken cancellation = default) =>

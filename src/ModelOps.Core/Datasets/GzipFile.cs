@@ -52,7 +52,8 @@ internal sealed class GzipFile(FileStream file) : ForwardReadStream
     /// </summary>
     private uint ChecksumFrom(long start)
     {
-        using var again = new GZipStream(new FileStream(file.Name, FileMode.Open, FileAccess.Read, FileShare.Read), CompressionMode.Decompress);
+        using var again = new GZipStream(new FileStream(file.Name, FileMode.Open, FileAccess.Read, FileShare.Read),
+            CompressionMode.Decompress);
         var buffer = new byte[1 << 16];
         uint checksum = 0;
         int read;

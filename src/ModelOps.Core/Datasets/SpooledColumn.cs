@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ModelOps.Core;
 
-/// <summary>Values of a column, one a row: a piece in memory, and what is beyond it on the disk, so that any number of rows needs little memory.</summary>
+/// <summary>
+/// Values of a column, one a row: a piece in memory, and what is beyond it on the disk, so that any number of rows needs little memory.
+/// </summary>
 /// <param name="beside">The spool beside which the file is made, and with which it goes.</param>
 /// <param name="name">Tells it from other columns.</param>
 internal sealed class SpooledColumn<T>(FeatureSpool beside, string name)

@@ -6,7 +6,8 @@ public sealed class Diagnosis(ModelOpsHome home)
 {
     private static readonly HealthCheck[] All =
     [
-        new RuntimeCheck(), new TorchCheck(), new DeviceCheck(), new HomeCheck(), new RegistryCheck(), new SettingCheck(), new SessionCheck(),
+        new RuntimeCheck(), new TorchCheck(), new DeviceCheck(), new HomeCheck(), new RegistryCheck(), new SettingCheck(),
+        new SessionCheck(),
         new ModelCheck(), new SlotCheck(), new DatasetCheck(), new ProfileCheck(), new ServerCheck(), new LeftoverCheck(),
     ];
 

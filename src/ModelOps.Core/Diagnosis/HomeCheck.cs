@@ -30,8 +30,10 @@ internal sealed class HomeCheck : HealthCheck
     private ModelOpsFinding Space(string path)
     {
         var drive = DiskSpace.Drive(path);
-        var free = $"{DisplayText.Size(drive.AvailableFreeSpace)} of {DisplayText.Size(drive.TotalSize)} are free on its disk ({drive.DriveFormat}).";
-        const string Advice = "Free some space: Get-Model | Sort-Object SizeBytes shows the largest models, Remove-Model deletes one with its checkpoints.";
+        var free = $"{DisplayText.Size(drive.AvailableFreeSpace)} of {DisplayText.Size(drive.TotalSize)} "
+            + $"are free on its disk ({drive.DriveFormat}).";
+        const string Advice = "Free some space: Get-Model | Sort-Object SizeBytes shows the largest models, "
+            + "Remove-Model deletes one with its checkpoints.";
         if (drive.AvailableFreeSpace < NoSpace)
             return Failure("Only " + free, Advice, path);
         if (drive.AvailableFreeSpace < LittleSpace)

@@ -39,7 +39,8 @@ internal sealed class ModelCheck : HealthCheck
         if (model.State == ModelState.Missing)
         {
             return Failure($"Model {model.ShortId} ({model.Name}) is missing: '{model.WeightsPath}' is gone.",
-                "Put the file back and run Test-Model, restore a slot (Restore-ModelSlot), or take the model out with Remove-Model.", model.Id);
+                "Put the file back and run Test-Model, restore a slot (Restore-ModelSlot), or take the model out with Remove-Model.",
+                model.Id);
         }
         if (model.State == ModelState.Failed && model.Sha256 is not null)
             return Failure($"Model {model.ShortId} ({model.Name}) has damaged files.",

@@ -22,7 +22,8 @@ internal sealed class RegistryCheck : HealthCheck
         {
             yield return Warning(
                 $"'{file.Name}' ({DisplayText.Size(file.Length)}) is a registry that was damaged and set aside.",
-                "What the folders hold was registered again. Delete it, and the files that begin like it, when you miss nothing.", file.FullName);
+                "What the folders hold was registered again. Delete it, and the files that begin like it, when you miss nothing.",
+                file.FullName);
         }
     }
 
@@ -43,13 +44,15 @@ internal sealed class RegistryCheck : HealthCheck
         if (look.Problem is { } problem)
         {
             return Repairable(context, Failure(
-                $"'{file}' is damaged: {problem}.", "The next command sets it aside under a dated name and fills a new one from the folders.", file),
+                $"'{file}' is damaged: {problem}.",
+                "The next command sets it aside under a dated name and fills a new one from the folders.", file),
                 () => Open(context));
         }
         if (look.Version < RegistryMigrations.Newest)
         {
             return Repairable(context, Warning(
-                $"'{file}' has version {look.Version}; this ModelOps uses {RegistryMigrations.Newest}.", "The next command brings it up to date, with all it holds.", file),
+                $"'{file}' has version {look.Version}; this ModelOps uses {RegistryMigrations.Newest}.",
+                "The next command brings it up to date, with all it holds.", file),
                 () => Open(context));
         }
         return Counts(context);

@@ -10,7 +10,8 @@ internal sealed class RuntimeCheck : HealthCheck
 
     public override IEnumerable<ModelOpsFinding> Run(DiagnosisContext context)
     {
-        var version = typeof(RuntimeCheck).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        var version = typeof(RuntimeCheck)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         yield return Ok($"ModelOps {version} on {RuntimeInformation.FrameworkDescription} ({RuntimeInformation.RuntimeIdentifier}).");
         string program;
         ModelOpsFinding? problem = null;

@@ -31,7 +31,8 @@ internal sealed class ServerCheck : HealthCheck
             var program = chosen.Length > 0 ? chosen : ProgramPath.Find(ServerPlan.ProgramName);
             return program is not null
                 ? Ok($"Models are served by {program}.")
-                : Ok($"There is no {ServerPlan.ProgramName} on the PATH; Start-ModelServer needs one (the setting {ModelOpsSettings.ServerProgram.Key}, or {ModelOpsSettings.ServerProgram.EnvironmentVariable}).");
+                : Ok($"There is no {ServerPlan.ProgramName} on the PATH; Start-ModelServer needs one "
+                    + $"(the setting {ModelOpsSettings.ServerProgram.Key}, or {ModelOpsSettings.ServerProgram.EnvironmentVariable}).");
         }
         catch (ModelOpsException error)
         {

@@ -18,7 +18,8 @@ internal sealed class SessionCheck : HealthCheck
             {
                 yield return Warning(
                     $"Session {row.Session.ShortId} runs on another machine (process {worker.Id}), heard of at {row.Heartbeat:u}.",
-                    "Leave it, or stop it there. Two machines may use one home only through a disk that both have mounted.", row.Session.Id);
+                    "Leave it, or stop it there. Two machines may use one home only through a disk that both have mounted.",
+                    row.Session.Id);
             }
         }
         var resumable = workspace.Sessions.Find(new() { States = [SessionState.Interrupted, SessionState.Failed], AsRecorded = true });
@@ -33,7 +34,8 @@ internal sealed class SessionCheck : HealthCheck
             yield return finding;
         if (resumable.Count > 0)
         {
-            yield return Ok($"{Count(resumable.Count, "session")} can be resumed with Resume-Training (modelops resume): {Some([.. resumable.Select(s => s.ShortId)])}.");
+            yield return Ok($"{Count(resumable.Count, "session")} can be resumed with Resume-Training "
+                + $"(modelops resume): {Some([.. resumable.Select(s => s.ShortId)])}.");
         }
         yield return Ok($"{Count(unfinished.Count, "session")} at work or waiting.");
     }

@@ -48,7 +48,8 @@ internal static class FileCopy
     /// <summary>Reads and writes, in the kernel where it can.</summary>
     internal static void CopyBytes(string source, string target, Action<long> progress, CancellationToken cancellation)
     {
-        using var from = File.OpenHandle(source, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+        using var from = File.OpenHandle(source, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete,
+            FileOptions.SequentialScan);
         using var to = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try
         {

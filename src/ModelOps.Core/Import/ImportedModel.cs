@@ -37,7 +37,9 @@ internal sealed record ImportedModel(string Id, string Name, DateTime Imported, 
 
     public void Write(Stream stream) => JsonSerializer.Serialize(stream, this, ModelJson.Default.ImportedModel);
 
-    /// <summary>What makes its files be no model: two of one name, no weights, or weights of several models; null where nothing does.</summary>
+    /// <summary>
+    /// What makes its files be no model: two of one name, no weights, or weights of several models; null where nothing does.
+    /// </summary>
     public string? Problem()
     {
         var names = Files.Select(f => f.Name).ToList();
@@ -60,7 +62,8 @@ internal sealed record ImportedModel(string Id, string Name, DateTime Imported, 
         {
             known.Add(FoundFile.Of(Path.Combine(folder, file.Name)) is { } found
                 ? new(found, file.Sha256)
-                : throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", Path.Combine(folder, FileName), $"it names '{file.Name}', which is missing"));
+                : throw Error.Of(ErrorKind.Damaged, "ModelDescriptionInvalid", Path.Combine(folder, FileName),
+                    $"it names '{file.Name}', which is missing"));
         }
         return known;
     }

@@ -2,8 +2,7 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// Exports a model that ModelOps didn't train: its files as they are, in their own format or in a zip that Import-Model takes back. One
-/// file
-/// alone becomes one file; several (parts, a configuration, a tokenizer) become a folder.
+/// file alone becomes one file; several (parts, a configuration, a tokenizer) become a folder.
 /// </summary>
 internal sealed class FileExport(Model model, IReadOnlyList<KnownFile> files, IProgress<double>? progress, CancellationToken cancellation)
 {

@@ -5,11 +5,14 @@ internal static class ModelComparer
 {
     private static readonly (string Name, Func<Model, object?> Value)[] Facts =
     [
-        ("Name", m => m.Name), ("State", m => m.State), ("Network", m => m.Network), ("Format", m => m.Format), ("Quantization", m => m.Quantization),
+        ("Name", m => m.Name), ("State", m => m.State), ("Network", m => m.Network), ("Format", m => m.Format),
+        ("Quantization", m => m.Quantization),
         ("Parameters", m => m.Parameters), ("SizeBytes", m => m.SizeBytes), ("ContextLength", m => m.ContextLength), ("Tier", m => m.Tier),
-        ("Thinking", m => m.Thinking), ("DatasetName", m => m.DatasetName), ("ProfileName", m => m.ProfileName), ("Tags", m => string.Join(", ", m.Tags)),
+        ("Thinking", m => m.Thinking), ("DatasetName", m => m.DatasetName), ("ProfileName", m => m.ProfileName),
+        ("Tags", m => string.Join(", ", m.Tags)),
         ("Blocks", m => m.Details?.Blocks), ("EmbeddingLength", m => m.Details?.EmbeddingLength), ("Heads", m => m.Details?.Heads),
-        ("KeyValueHeads", m => m.Details?.KeyValueHeads), ("VocabularySize", m => m.Details?.VocabularySize), ("Tokenizer", m => m.Details?.Tokenizer),
+        ("KeyValueHeads", m => m.Details?.KeyValueHeads), ("VocabularySize", m => m.Details?.VocabularySize),
+        ("Tokenizer", m => m.Details?.Tokenizer),
     ];
 
     /// <summary>Facts, then metrics, then settings by their paths. InvalidInput ("CompareNeedsTwo") for fewer than two models.</summary>
@@ -47,8 +50,10 @@ internal static class ModelComparer
 
     /// <summary>How a model's training stands that isn't completed.</summary>
     private static string? Trouble(Workspace workspace, Model model) =>
-        model.SessionId is { } id && workspace.Registry.Read(c => workspace.SessionTable.Get(c, id))?.Session is { State: not SessionState.Completed } session
-            ? Error.Text("ModelRankUnfinished", session.ShortId, model.ShortId, session.State.ToString().ToLowerInvariant(), session.Error).TrimEnd()
+        model.SessionId is { } id
+            && workspace.Registry.Read(c => workspace.SessionTable.Get(c, id))?.Session is { State: not SessionState.Completed } session
+            ? Error.Text("ModelRankUnfinished", session.ShortId, model.ShortId, session.State.ToString().ToLowerInvariant(), session.Error)
+                .TrimEnd()
             : null;
 
     /// <summary>What somebody chose for a training: a setting, or which profile and dataset.</summary>

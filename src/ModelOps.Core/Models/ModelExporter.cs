@@ -48,7 +48,8 @@ internal static class ModelExporter
     /// <summary>Copies a package as it is.</summary>
     public static ModelExport Copy(string package, string sha256, ExportTarget target)
     {
-        using var source = new FileStream(package, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.SequentialScan);
+        using var source = new FileStream(package, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0,
+            FileOptions.SequentialScan);
         target.Write(stream =>
         {
             using var hashed = new HashingStream(stream);

@@ -45,7 +45,8 @@ internal static class ModelLook
 
     private static List<ModelLayer> Layers(NetworkPlan plan) => plan.Layers.Select(layer => new ModelLayer(
         layer.Name, Kind(layer.Layer), layer.Output,
-        plan.Tensors.Where(t => t.Trainable && t.Name.StartsWith(layer.Name + ".", StringComparison.Ordinal)).Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b))))
+        plan.Tensors.Where(t => t.Trainable && t.Name.StartsWith(layer.Name + ".", StringComparison.Ordinal))
+            .Sum(t => t.Shape.Aggregate(1L, (a, b) => a * b))))
         .ToList();
 
     /// <summary>conv2d of Conv2dLayer: the words of profiles' lists of layers.</summary>

@@ -101,7 +101,10 @@ internal static class ModelPackage
             if (!tensors.TryGetValue(wanted.Name, out var tensor))
                 throw Invalid(path, $"its weights lack the tensor '{wanted.Name}' of its network");
             if (!tensor.Shape.SequenceEqual(wanted.Shape))
-                throw Invalid(path, $"its tensor '{wanted.Name}' has shape [{string.Join(", ", tensor.Shape)}] instead of [{string.Join(", ", wanted.Shape)}]");
+            {
+                throw Invalid(path, $"its tensor '{wanted.Name}' has shape [{string.Join(", ", tensor.Shape)}] "
+                    + $"instead of [{string.Join(", ", wanted.Shape)}]");
+            }
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class ModelSettings(Workspace workspace, RegistryConnection conn
         if (changes.Name is { } name)
             table.SetName(connection, model.Id, CheckName(name));
         if (changes.Description is { } text)
-            table.SetDescription(connection, model.Id, Checked("DescriptionInvalid", text.Trim(), LongestDescription, emptyIsAllowed: true) is { Length: > 0 } d ? d : null);
+            table.SetDescription(connection, model.Id,
+                Checked("DescriptionInvalid", text.Trim(), LongestDescription, emptyIsAllowed: true) is { Length: > 0 } d ? d : null);
         if (changes.Enabled is { } enabled)
             table.SetEnabled(connection, model.Id, enabled);
         SetGuessed(model, changes);

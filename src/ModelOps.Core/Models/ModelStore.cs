@@ -91,8 +91,8 @@ public sealed class ModelStore
     }
 
     /// <summary>
-    /// Writes the model to a file NAME-ID in a folder (made if absent): a completed model's own weights, or the newest sound checkpoint of one in
-    /// training. An existing file needs <paramref name="force"/>.
+    /// Writes the model to a file NAME-ID in a folder (made if absent): a completed model's own weights, or the newest sound checkpoint of
+    /// one in training. An existing file needs <paramref name="force"/>.
     /// </summary>
     /// <param name="id">Which model.</param>
     /// <param name="format">Zip, or a format: of a model from elsewhere its own.</param>
@@ -121,8 +121,8 @@ public sealed class ModelStore
     public IReadOnlyList<string> Verify(string id) => Test(id).Problems;
 
     /// <summary>
-    /// Compares a model's files with what the registry says of them: there, of the size and hash, with headers that hold. A model whose files
-    /// are gone or damaged is Missing or Failed from then on, and Completed again when they are sound.
+    /// Compares a model's files with what the registry says of them: there, of the size and hash, with headers that hold. A model whose
+    /// files are gone or damaged is Missing or Failed from then on, and Completed again when they are sound.
     /// </summary>
     /// <param name="idOrName">Which model.</param>
     /// <param name="progress">Share of the bytes that were hashed, from 0 to 1.</param>
@@ -134,7 +134,9 @@ public sealed class ModelStore
     public IReadOnlyList<ModelComparison> Compare(IReadOnlyList<string> idsOrNames, bool includeEqual = false) =>
         ModelComparer.Compare(workspace, [.. idsOrNames.Select(Get)], includeEqual);
 
-    /// <summary>Models in the order of a metric, the best first, with the settings that differ. NotFound where none of them has the metric.</summary>
+    /// <summary>
+    /// Models in the order of a metric, the best first, with the settings that differ. NotFound where none of them has the metric.
+    /// </summary>
     public IReadOnlyList<ModelRank> Rank(IReadOnlyList<string> idsOrNames, string metric) =>
         ModelComparer.Rank(workspace, [.. idsOrNames.Select(Get)], metric);
 

@@ -62,7 +62,8 @@ public sealed record NetworkPlan(
     }
 
     private static IReadOnlyList<int> Head(string name, TiedHeadLayer head, List<PlannedLayer> before, IReadOnlyList<int> input) =>
-        before.Find(l => l.Name == head.Of)?.Layer is TokenEmbeddingLayer embedding && input is [var tokens, var width] && width == embedding.Width
+        before.Find(l => l.Name == head.Of)?.Layer is TokenEmbeddingLayer embedding && input is [var tokens, var width]
+            && width == embedding.Width
             ? [tokens, embedding.Vocabulary]
             : throw Misfit(name, Text(input), $"[tokens, width], of the width of a token embedding '{head.Of}' before it");
 

@@ -83,7 +83,8 @@ public sealed record CnnSpecification : NetworkSpecification
 
     public bool Equals(CnnSpecification? other) =>
         other is not null && Channels.SequenceEqual(other.Channels)
-        && (Kernel, Padding, Hidden, Dropout, HiddenDropout) == (other.Kernel, other.Padding, other.Hidden, other.Dropout, other.HiddenDropout);
+        && (Kernel, Padding, Hidden, Dropout, HiddenDropout)
+            == (other.Kernel, other.Padding, other.Hidden, other.Dropout, other.HiddenDropout);
 
     public override int GetHashCode() => HashCode.Combine(Channels.Count, Kernel, Padding, Hidden, Dropout, HiddenDropout);
 }

@@ -29,7 +29,8 @@ internal static class CommandTable
     /// <summary>Acknowledges a command and those before it.</summary>
     public static void Acknowledge(RegistryConnection connection, long session, long upTo) =>
         connection.Execute(
-            "UPDATE commands SET acknowledged = $3 WHERE session = $1 AND sequence <= $2 AND acknowledged IS NULL", session, upTo, DateTime.UtcNow);
+            "UPDATE commands SET acknowledged = $3 WHERE session = $1 AND sequence <= $2 AND acknowledged IS NULL", session, upTo,
+            DateTime.UtcNow);
 
     /// <summary>Forgets what was asked of a worker that is gone.</summary>
     public static void Clear(RegistryConnection connection, long session) => Acknowledge(connection, session, long.MaxValue);

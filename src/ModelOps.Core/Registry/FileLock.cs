@@ -36,7 +36,8 @@ internal static class FileLock
         {
             return Open(file, FileAccess.Read, FileShare.Read);
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException || (error is IOException && !File.Exists(file)))
+        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException
+            || (error is IOException && !File.Exists(file)))
         {
             return null;
         }

@@ -53,7 +53,8 @@ internal static class MetricTable
     {
         long last = connection.Number("SELECT coalesce(max(sequence), 0) FROM metrics");
         var points = connection.Query(
-            Columns + "WHERE session = $1 AND time >= $2 AND sequence <= $3 ORDER BY sequence", row => Map(sessionId, row), session, time, last);
+            Columns + "WHERE session = $1 AND time >= $2 AND sequence <= $3 ORDER BY sequence", row => Map(sessionId, row), session, time,
+            last);
         return (points, last);
     }
 

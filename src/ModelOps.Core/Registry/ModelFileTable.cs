@@ -36,7 +36,8 @@ internal sealed class ModelFileTable(ModelOpsHome home, ModelTable models)
 
     /// <summary>Id of the model that a file belongs to; null where the registry knows none.</summary>
     public string? ModelAt(RegistryConnection connection, string path) => connection.Query(
-        "SELECT id FROM model_files JOIN models ON model = key WHERE model_files.path = $1 LIMIT 1", row => row.Text(0), home.ToStored(path)).FirstOrDefault();
+        "SELECT id FROM model_files JOIN models ON model = key WHERE model_files.path = $1 LIMIT 1", row => row.Text(0),
+        home.ToStored(path)).FirstOrDefault();
 
     /// <summary>The models in place that have files under a folder, by id.</summary>
     public Dictionary<string, KnownModel> Under(RegistryConnection connection, string folder)
@@ -44,7 +45,8 @@ internal sealed class ModelFileTable(ModelOpsHome home, ModelTable models)
         var found = new Dictionary<string, KnownModel>(StringComparer.Ordinal);
         var stored = home.ToStored(folder);
         if (stored != ".")
-            AddUnder(connection, found, stored.TrimEnd('/', Path.DirectorySeparatorChar) + (Path.IsPathRooted(stored) ? Path.DirectorySeparatorChar : '/'));
+            AddUnder(connection, found,
+                stored.TrimEnd('/', Path.DirectorySeparatorChar) + (Path.IsPathRooted(stored) ? Path.DirectorySeparatorChar : '/'));
         // A folder that holds the home: what lies in the home has paths relative to it.
         if (stored == "."
             || home.Path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))

@@ -4,8 +4,8 @@ namespace ModelOps.Core;
 
 /// <summary>
 /// One SQLite connection with its prepared statements, used by one thread at a time. The file must not be opened in this process by
-/// anything else: closing it would end SQLite's locks on it (POSIX), and others would take it for unused. Parameters are $1, $2, … in the order of the
-/// arguments, which are null, string, bool, int, long, double or DateTime (UTC, kept as ticks).
+/// anything else: closing it would end SQLite's locks on it (POSIX), and others would take it for unused. Parameters are $1, $2, … in the
+/// order of the arguments, which are null, string, bool, int, long, double or DateTime (UTC, kept as ticks).
 /// </summary>
 internal sealed class RegistryConnection : IDisposable
 {
@@ -45,8 +45,8 @@ internal sealed class RegistryConnection : IDisposable
     }
 
     /// <summary>
-    /// What to open to read a registry. In a folder that can't be written SQLite can't make the files it shares a database with; a file without a
-    /// log needs none.
+    /// What to open to read a registry. In a folder that can't be written SQLite can't make the files it shares a database with; a file
+    /// without a log needs none.
     /// </summary>
     public static string ReadOnlySource(string file) =>
         new FileInfo(file + "-wal") is { Exists: true, Length: > 0 } || DiskSpace.WhyNotWritable(Path.GetDirectoryName(file)!) is null

@@ -38,14 +38,18 @@ internal sealed class RegistryDatabase : IDisposable
     /// </summary>
     public static string LockOf(string file) => file + ".lock";
 
-    /// <summary>Opens a registry that is there and brings its tables up to date. One that can't be written now is opened to be read.</summary>
+    /// <summary>
+    /// Opens a registry that is there and brings its tables up to date. One that can't be written now is opened to be read.
+    /// </summary>
     public static RegistryDatabase Open(string file)
     {
         using var gate = FileLock.Share(LockOf(file));
         return Open(file, create: false, gated: true);
     }
 
-    /// <summary>As <see cref="Open(string)"/>, for the one who has the lock alone; an empty or absent file becomes a new registry.</summary>
+    /// <summary>
+    /// As <see cref="Open(string)"/>, for the one who has the lock alone; an empty or absent file becomes a new registry.
+    /// </summary>
     public static RegistryDatabase OpenLocked(string file) => Open(file, create: true, gated: true);
 
     /// <summary>Makes a registry in a file that nobody else knows of.</summary>

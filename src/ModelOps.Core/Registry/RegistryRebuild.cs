@@ -36,7 +36,8 @@ internal sealed class RegistryRebuild(
         if (foundModels.Count + foundImports.Count + foundSessions.Count + foundDatasets.Count + foundSlots.Count > 0)
         {
             notices.Add(Error.Text(
-                "RegistryRebuilt", home.RegistryFile, foundModels.Count + foundImports.Count, foundSessions.Count, foundDatasets.Count, foundSlots.Count));
+                "RegistryRebuilt", home.RegistryFile, foundModels.Count + foundImports.Count, foundSessions.Count, foundDatasets.Count,
+                foundSlots.Count));
         }
     }
 

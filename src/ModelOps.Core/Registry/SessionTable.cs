@@ -144,7 +144,8 @@ internal sealed class SessionTable(ModelOpsHome home, ModelTable models)
     /// <summary>Notes a lease that is held: for a session that was registered again while its worker lives.</summary>
     public void SetLease(RegistryConnection connection, string id, ProcessIdentity worker, string token) =>
         connection.Execute(
-            "UPDATE sessions SET worker = $2, token = $3, heartbeat = $4, beat = $5 WHERE id = $1", id, worker.ToString(), token, DateTime.UtcNow,
+            "UPDATE sessions SET worker = $2, token = $3, heartbeat = $4, beat = $5 WHERE id = $1", id, worker.ToString(), token,
+            DateTime.UtcNow,
             BootClock.Now);
 
     /// <summary>The key of a session whose lease has a token; null where it is another's, or the session is gone.</summary>

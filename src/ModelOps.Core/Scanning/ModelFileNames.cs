@@ -16,7 +16,8 @@ internal static partial class ModelFileNames
     public const string Profile = "profile.yaml";
 
     /// <summary>Files beside weights that say something of the model, in the order they are kept.</summary>
-    public static readonly IReadOnlyList<string> Companions = [Configuration, TokenizerConfiguration, ChatTemplate, AdapterConfiguration, Profile];
+    public static readonly IReadOnlyList<string> Companions = [Configuration, TokenizerConfiguration, ChatTemplate, AdapterConfiguration,
+        Profile];
 
     public static bool IsWeights(ReadOnlySpan<char> name) =>
         name.EndsWith(Gguf, StringComparison.OrdinalIgnoreCase) || name.EndsWith(Safetensors, StringComparison.OrdinalIgnoreCase);

@@ -87,8 +87,13 @@ internal static class SafetensorsFacts
     /// </summary>
     private static long Unpacked(List<TensorInfo> tensors, int? bits)
     {
-        var marks = new[] { ".qzeros", ".scales", ".g_idx", ".absmax", ".quant_map", ".nested_absmax", ".nested_quant_map", ".SCB", ".weight_scale", ".weight_scale_inv" };
-        return tensors.Where(t => !Array.Exists(marks, m => t.Name.EndsWith(m, StringComparison.Ordinal)) && !t.Name.Contains(".quant_state.", StringComparison.Ordinal))
+        string[] marks =
+        [
+            ".qzeros", ".scales", ".g_idx", ".absmax", ".quant_map", ".nested_absmax", ".nested_quant_map", ".SCB", ".weight_scale",
+            ".weight_scale_inv",
+        ];
+        return tensors.Where(t => !Array.Exists(marks, m => t.Name.EndsWith(m, StringComparison.Ordinal))
+            && !t.Name.Contains(".quant_state.", StringComparison.Ordinal))
             .Sum(t => t.DType switch
             {
                 "I32" when bits is { } b && t.Name.EndsWith(".qweight", StringComparison.Ordinal) => Elements(t) * (32 / b),

@@ -32,7 +32,8 @@ internal sealed class ScanRegistration(Workspace workspace, string folder, bool 
         if (reading.Facts is not { } facts)
         {
             if (before is not null)
-                SetState(connection, before.Id, before.ShortId, before.State, candidate.Problem is null ? ModelState.Failed : ModelState.Missing);
+                SetState(connection, before.Id, before.ShortId, before.State,
+                    candidate.Problem is null ? ModelState.Failed : ModelState.Missing);
             Add(ModelScanStatus.Refused, before?.Name ?? candidate.Name, before?.Id, candidate.Key, reading.Refusal);
             return;
         }

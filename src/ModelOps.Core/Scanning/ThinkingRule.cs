@@ -8,7 +8,8 @@ namespace ModelOps.Core;
 internal static partial class ThinkingRule
 {
     /// <summary>What templates write around thoughts, or call the switch for them.</summary>
-    private static readonly string[] Markers = ["<think>", "</think>", "[THINK]", "enable_thinking", "reasoning_content", "<|channel|>analysis"];
+    private static readonly string[] Markers = ["<think>", "</think>", "[THINK]", "enable_thinking", "reasoning_content",
+        "<|channel|>analysis"];
 
     public static bool Guess(string name, string? title, string? chatTemplate)
     {

@@ -46,7 +46,8 @@ public static class ModelOpsSettings
 
     public static readonly Setting<TimeSpan> ServerMemoryLimit = new(
         "server.memory_limit", Duration(TimeSpan.Zero, TimeSpan.FromMinutes(10)),
-        TimeSpan.FromSeconds(30), "How long to wait, after a model server ended, for the GPU to give its memory back before the next start.");
+        TimeSpan.FromSeconds(30),
+        "How long to wait, after a model server ended, for the GPU to give its memory back before the next start.");
 
     public static readonly Setting<long> ServerLogSize = new("server.log_size", new BytesSetting(4 << 10, 1L << 34), 10 << 20,
         "Size at which a model server's log file is set aside and a new one begun.");

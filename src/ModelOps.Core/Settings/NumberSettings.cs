@@ -39,7 +39,8 @@ internal sealed class AutomaticNumberSetting(int least, int most) : ScalarSettin
 /// <summary>A span of time within limits, both included: a number with ms, s (the default), m or h.</summary>
 internal sealed class DurationSetting(TimeSpan least, TimeSpan most) : ScalarSetting<TimeSpan>
 {
-    private static readonly (string Unit, long Milliseconds)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("", 1000)];
+    private static readonly (string Unit, long Milliseconds)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000),
+        ("", 1000)];
 
     public override string Allowed => $"a duration from {Text(least)} to {Text(most)}, written 500ms, 2s, 5m or 1h";
 

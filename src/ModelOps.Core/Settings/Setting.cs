@@ -56,5 +56,6 @@ public sealed class Setting<T>(string key, SettingKind<T> kind, T defaultValue, 
 
     private ModelOpsException Invalid(IReadOnlyList<string> texts, string problem, string origin) =>
         Error.Of(ErrorKind.InvalidInput, "SettingInvalid", Key, string.Join(Path.PathSeparator, texts),
-            origin.Length > 0 ? " " + origin : "", problem, kind.Allowed, origin.StartsWith("in ", StringComparison.Ordinal) ? "Correct it there." : "Give another value.");
+            origin.Length > 0 ? " " + origin : "", problem, kind.Allowed,
+            origin.StartsWith("in ", StringComparison.Ordinal) ? "Correct it there." : "Give another value.");
 }

@@ -43,12 +43,15 @@ internal sealed class SlotRestore(Workspace workspace, ModelSlot slot)
     /// </summary>
     private static bool CanReplace(Model? original, string folder) => original is null
         ? !Directory.Exists(folder)
-        : original.State == ModelState.Missing || (original is { State: ModelState.Completed } or { State: ModelState.Failed, Sha256: not null } && ModelVerification.Problems(original).Count > 0);
+        : original.State == ModelState.Missing
+            || (original is { State: ModelState.Completed } or { State: ModelState.Failed, Sha256: not null }
+                && ModelVerification.Problems(original).Count > 0);
 
     private string NewId(ModelConfiguration configuration) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', configuration.ToJson(), slot.Sha256, DateTime.UtcNow.ToString("O"), Guid.NewGuid().ToString("N")))));
 
-    private Model Model(ModelConfiguration configuration, string profile, string id, string folder, string weights, Model? original) => new()
+    private Model Model(
+        ModelConfiguration configuration, string profile, string id, string folder, string weights, Model? original) => new()
     {
         Id = id,
         ShortId = id,

@@ -27,7 +27,9 @@ internal sealed class FolderIndex<T>(
     /// <summary>What the folder of a name holds; null where there is none, Damaged where it can't be read.</summary>
     public T? Get(string name) => FolderName(name) is { } folder ? read(FolderOf(folder)) : null;
 
-    /// <summary>Those whose name matches a wildcard, ordered by name. A damaged folder has no row; <see cref="Get"/> says what is wrong with it.</summary>
+    /// <summary>
+    /// Those whose name matches a wildcard, ordered by name. A damaged folder has no row; <see cref="Get"/> says what is wrong with it.
+    /// </summary>
     public IReadOnlyList<T> Find(string? pattern)
     {
         var names = Names();

@@ -57,7 +57,8 @@ internal static class PartialName
             .Where(entry => TryParse(entry.Name, out _, out int processId, out _) && !IsAlive(processId, entry));
 
     private static string Unique(string path, string marker) =>
-        string.Create(CultureInfo.InvariantCulture, $"{path}{marker}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{path}{marker}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
 
     private static bool TryParse(string name, out string original, out int processId, out bool aside)
     {

@@ -1,6 +1,8 @@
 namespace ModelOps.Core;
 
-/// <summary>Names of files that mean the same file, in the folder itself, on every system: what packages and copies of models use.</summary>
+/// <summary>
+/// Names of files that mean the same file, in the folder itself, on every system: what packages and copies of models use.
+/// </summary>
 internal static class PortableName
 {
     private const int Longest = 255;

@@ -53,6 +53,7 @@ public sealed class CheckpointStoreTests : IDisposable
     [InlineData("empty manifest")]
     [InlineData("other step")]
     [InlineData("null manifest")]
+    [InlineData("null file")]
     public void A_damaged_one_is_passed_over_with_its_reason(string damage)
     {
         var older = Write(10);
@@ -68,6 +69,7 @@ public sealed class CheckpointStoreTests : IDisposable
             case "empty manifest": File.WriteAllText(manifest, "{\"format\":1,\"step\":20,\"files\":[]}"); break;
             case "other step": File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("20", "30", StringComparison.Ordinal)); break;
             case "null manifest": File.WriteAllText(manifest, "null"); break;
+            case "null file": File.WriteAllText(manifest, "{\"format\":1,\"step\":20,\"files\":[null]}"); break;
         }
 
         var search = _store.FindNewestSound();

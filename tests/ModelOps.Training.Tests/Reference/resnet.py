@@ -15,6 +15,7 @@ import torch
 import torchvision
 
 torch.set_num_threads(1)
+LEARNING_RATE = 0.001  # small: the gradients of the first steps are large, and a large step would make much of their last digits
 
 
 def drawn(count, stream):
@@ -46,7 +47,8 @@ def case(depth, stem, batch, size, steps, classes=10):
         fill(model)
     inputs = torch.from_numpy(drawn(batch * 3 * size * size, 1000)).view(batch, 3, size, size)
     targets = torch.arange(batch) % classes
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE, momentum=0.9)
+    before = {n: v.clone() for n, v in model.state_dict().items()}
     losses, outputs = [], None
     for _ in range(steps):
         optimizer.zero_grad()
@@ -63,7 +65,8 @@ def case(depth, stem, batch, size, steps, classes=10):
     watched = ["conv1.weight", "bn1.running_mean", "bn1.running_var", "layer1.0.conv1.weight", "layer2.0.downsample.0.weight",
                "layer2.0.downsample.1.running_var", "layer4.1.bn2.weight", "fc.weight", "fc.bias"]
     norms = {n: state[n].double().norm().item() for n in watched}
-    return dict(depth=depth, stem=stem, batch=batch, size=size, classes=classes, losses=losses, outputs=outputs, evaluated=evaluated, norms=norms,
+    changes = {n: (state[n] - before[n]).double().norm().item() for n in watched if "running" not in n}
+    return dict(depth=depth, stem=stem, batch=batch, size=size, classes=classes, losses=losses, outputs=outputs, evaluated=evaluated, norms=norms, changes=changes,
                 batches=int(state["bn1.num_batches_tracked"]))
 
 
@@ -75,7 +78,7 @@ def names(depth):
 
 
 if __name__ == "__main__":
-    out = dict(cases=[case(18, "small", 4, 16, 3), case(18, "standard", 2, 48, 2), case(34, "small", 4, 16, 1), case(50, "standard", 2, 40, 1)],
+    out = dict(cases=[case(18, "small", 4, 16, 3), case(18, "standard", 2, 48, 2), case(34, "small", 4, 16, 1), case(50, "standard", 4, 64, 1)],
                names=[names(d) for d in (18, 34, 50)])
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "resnet.json"), "w") as f:
         json.dump(out, f, indent=1)

@@ -99,5 +99,6 @@ internal sealed class ImageFolderImporter
 
     private ModelOpsException SizesDiffer(string first, ImageHeader a, string other, ImageHeader b) => Error.Of(
         ErrorKind.InvalidInput, "ImageSizesDiffer",
-        Path.GetRelativePath(_folder.Path, first), $"{a.Width} × {a.Height}", Path.GetRelativePath(_folder.Path, other), $"{b.Width} × {b.Height}");
+        Path.GetRelativePath(_folder.Path, first), $"{a.Width} × {a.Height}", Path.GetRelativePath(_folder.Path, other),
+        $"{b.Width} × {b.Height}");
 }

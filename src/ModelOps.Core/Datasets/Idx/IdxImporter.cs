@@ -14,7 +14,10 @@ internal static class IdxImporter
         using var source = DatasetSource.Open(pair.Images, progress);
         var header = IdxHeader.Read(pair.Images, source.Stream);
         if (header.Dimensions.Count is < 2 or > 1 + MaxSampleDimensions)
-            throw IdxHeader.Invalid(pair.Images, $"it has {header.Dimensions.Count} dimensions; 2 to 4 are read: samples, then a row, height and width, or channels, height and width");
+        {
+            throw IdxHeader.Invalid(pair.Images, $"it has {header.Dimensions.Count} dimensions; 2 to 4 are read: samples, then a row, "
+                + "height and width, or channels, height and width");
+        }
         if (header.Dimensions[0] != labels.Length)
             throw Error.Of(ErrorKind.InvalidInput, "IdxCountsDiffer", pair.Images, header.Dimensions[0], pair.Labels, labels.Length);
         Spool(source, header, spool, cancellation);

@@ -47,7 +47,8 @@ internal sealed class JsonlImporter
             }
             catch (JsonException e)
             {
-                _problems.Add(reader.Line, null, $"is no JSON object: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}. Each line holds one object");
+                _problems.Add(reader.Line, null,
+                    $"is no JSON object: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}. Each line holds one object");
                 if (first)
                     _problems.ThrowIfAny();
             }

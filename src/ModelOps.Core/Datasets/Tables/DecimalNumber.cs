@@ -48,6 +48,7 @@ internal static class DecimalNumber
     }
 
     private static bool TryParseLong(ReadOnlySpan<byte> text, out double value) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out value)
         && double.IsFinite(value);
 }

@@ -91,10 +91,12 @@ internal sealed class TableHeading
         && first.Skip(2).All(cell => cell.Length > 0 && !IsNumber(cell));
 
     private static bool IsCount(string cell, out long count) =>
-        long.TryParse(cell, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out count) && count > 0;
+        long.TryParse(cell, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out count)
+            && count > 0;
 
     private static bool IsNumber(string cell) =>
-        DecimalNumber.TryParse(System.Text.Encoding.UTF8.GetBytes(cell), out _) || cell.ToLowerInvariant() is "nan" or "inf" or "-inf" or "infinity" or "-infinity";
+        DecimalNumber.TryParse(System.Text.Encoding.UTF8.GetBytes(cell), out _)
+            || cell.ToLowerInvariant() is "nan" or "inf" or "-inf" or "infinity" or "-infinity";
 
     private static string[] Indices(int width) => Enumerable.Range(0, width).Select(Index).ToArray();
 

@@ -142,7 +142,8 @@ internal sealed class TableImporter
         var message = text switch
         {
             "" => "the cell is empty; fill it in or remove the row",
-            _ when double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double value) && !float.IsFinite((float)value) =>
+            _ when double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double value)
+                && !float.IsFinite((float)value) =>
                 $"'{text}' is no finite number of 32 bits; replace it or remove the row",
             _ => $"'{text}' is not a number; replace it, remove the row, or remove the column",
         };

@@ -23,7 +23,10 @@ public sealed class TokenSequence : IDisposable
         {
             var tensor = file.Tensor(DatasetFile.Tokens);
             if (tensor.DType != TokenSpool.Type(dataset.Shape[0]) || tensor.Shape is not [var count] || count != dataset.Samples)
-                throw Damaged(dataset, $"its tokens are {tensor.DType} of shape [{string.Join(", ", tensor.Shape)}] instead of {TokenSpool.Type(dataset.Shape[0])} of [{dataset.Samples}]");
+            {
+                throw Damaged(dataset, $"its tokens are {tensor.DType} of shape [{string.Join(", ", tensor.Shape)}] "
+                    + $"instead of {TokenSpool.Type(dataset.Shape[0])} of [{dataset.Samples}]");
+            }
             return new TokenSequence(file, dataset, TensorType.Size(tensor.DType));
         }
         catch

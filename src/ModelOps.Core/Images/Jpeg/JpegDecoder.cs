@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace ModelOps.Core;
 
 /// <summary>
-/// Decodes JPEG (ITU-T T.81): baseline, extended and progressive with Huffman coding and 8 bits, grey or of three or four components, any sampling.
-/// Transform, upsampling and colours are computed as libjpeg does by default, so that pixels are the same. Orientation and colour profiles
-/// are passed over.
+/// Decodes JPEG (ITU-T T.81): baseline, extended and progressive with Huffman coding and 8 bits, grey or of three or four components, any
+/// sampling. Transform, upsampling and colours are computed as libjpeg does by default, so that pixels are the same. Orientation and colour
+/// profiles are passed over.
 /// </summary>
 internal sealed class JpegDecoder
 {

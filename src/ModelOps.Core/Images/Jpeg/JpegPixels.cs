@@ -19,7 +19,8 @@ internal sealed class JpegPixels(JpegFrame frame, int? adobeTransform)
     }
 
     /// <summary>
-    /// As Adobe's marker says; without one, only components called R, G and B are red, green and blue, and four are cyan, magenta, yellow, black.
+    /// As Adobe's marker says; without one, only components called R, G and B are red, green and blue, and four are cyan, magenta, yellow,
+    /// black.
     /// </summary>
     private bool IsYCbCr => adobeTransform is { } transform
         ? transform != 0

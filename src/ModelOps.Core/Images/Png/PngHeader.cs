@@ -27,7 +27,8 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
         uint height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
         ImageReader.CheckSize((int)Math.Min(width, int.MaxValue), (int)Math.Min(height, int.MaxValue));
         var (depth, colour) = (data[8], data[9]);
-        bool known = (colour, depth) is (Grey, 1 or 2 or 4 or 8 or 16) or (Indexed, 1 or 2 or 4 or 8) or (Colour or GreyAlpha or ColourAlpha, 8 or 16);
+        bool known = (colour, depth) is (Grey, 1 or 2 or 4 or 8 or 16)
+            or (Indexed, 1 or 2 or 4 or 8) or (Colour or GreyAlpha or ColourAlpha, 8 or 16);
         if (!known || data[10] != 0 || data[11] != 0 || data[12] > 1)
             throw new InvalidDataException($"its header is damaged (colour type {colour}, depth {depth})");
         return new PngHeader((int)width, (int)height, depth, colour, data[12] == 1);
