@@ -17,7 +17,7 @@ Describe 'Set-ModelOpsSetting' {
         (Get-ModelOpsSetting server.start_limit).Source | Should -Be File
         Set-ModelOpsSetting server.start_limit -Reset
         (Get-ModelOpsSetting server.start_limit).Source | Should -Be Default
-        Get-Content $settings | Should -Be '# mine', 'server.host: 0.0.0.0 # only here'
+        Get-Content $settings | Should -Be '# mine', 'server.host: 0.0.0.0   # only here'
     }
 
     It 'takes lists' {
