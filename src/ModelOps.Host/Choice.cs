@@ -30,6 +30,18 @@ internal static class Choice
         CustomParser = result => Pick(result, name, names),
     };
 
+    /// <summary>One or more names or ids. None begins with a dash: such a word is an option that doesn't exist.</summary>
+    public static Argument<string[]> Several(string name, string description)
+    {
+        var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } unknown)
+                result.AddError($"There is no option '{unknown.Value}'.");
+        });
+        return argument;
+    }
+
     /// <summary>A whole number of at least <paramref name="least"/>; null where it is not given.</summary>
     public static Option<T?> Number<T>(string name, string helpName, string description, T least) where T : struct, IBinaryInteger<T> => new(name)
     {

@@ -20,6 +20,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("There is no command 'saev'. Did you mean save?", "slots", "saev", "best")]
     [InlineData("There is no option '--datset'. Did you mean --dataset", "train", "digits-cnn", "--datset", "digits")]
     [InlineData("--format can't be 'pdf'. Use zip, safetensors, onnx or gguf.", "export", "abc", "--format", "pdf")]
+    [InlineData("There is no option '-o'.", "chart", "abc", "-o", "chart.png")]
+    [InlineData("There is no option '--metrics'.", "compare", "abc", "abd", "--metrics", "validation_loss")]
     [InlineData("Required argument missing", "train")]
     public void MistakeIsNamedWithTheNearestName(string message, params string[] arguments)
     {

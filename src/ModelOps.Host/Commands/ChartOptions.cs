@@ -9,10 +9,7 @@ internal sealed class ChartOptions
 {
     private const int UsualWidth = 80;
 
-    public Argument<string[]> Sessions { get; } = new("SESSION")
-    {
-        Description = "Sessions: their ids or the beginnings of them.", Arity = ArgumentArity.OneOrMore,
-    };
+    public Argument<string[]> Sessions { get; } = Choice.Several("SESSION", "Sessions: their ids or the beginnings of them.");
     public Option<string[]> Metrics { get; } = Choice.Words("--metric", "METRIC",
         "Metrics to show, also with * and ?: several with commas between, or one at a time in repeated options.");
     public Option<ChartAxis?> XAxis { get; } = Choice.Of<ChartAxis>("--x-axis", "What counts from left to right (step).");

@@ -15,10 +15,7 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var ids = new Argument<string[]>("MODEL")
-        {
-            Arity = ArgumentArity.OneOrMore, Description = "Models: their ids or the beginnings of them, or their names.",
-        };
+        var ids = Choice.Several("MODEL", "Models: their ids or the beginnings of them, or their names.");
         var metric = new Option<string?>("--metric") { HelpName = "NAME", Description = "Put them in the order of this metric, the best first." };
         var all = new Option<bool>("--all") { Description = "Show also what is the same for all." };
         return new Command("compare", "Shows what differs between models: facts, metrics and settings.") { ids, metric, all }.Does(context =>

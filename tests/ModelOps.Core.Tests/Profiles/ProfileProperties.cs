@@ -28,6 +28,19 @@ public sealed class ProfileProperties
         Assert.Equal(yaml, ProfileStore.ToYaml(read));
     }
 
+    /// <summary>What a comparison or a chart names of a run can be given to another one with -Set.</summary>
+    [Fact]
+    public void Settings_are_keys_that_can_be_set() => Property.Holds(
+        Gen.OneOf(ProfileGenerators.Agents, ProfileGenerators.Profiles.Where(p => p.Network is not LayerListSpecification)), generated =>
+        {
+            // Names that are something else without their quotes (null, 1e3) are texts, not settings to choose.
+            var profile = generated with { Name = "a", StartFrom = null, Data = generated.Data with { Dataset = null } };
+            var store = new ProfileStore(new ModelOpsHome(Path.Combine(Path.GetTempPath(), "modelops-no-such-home")));
+            var other = new ModelProfile { Name = "other", Text = "name: other\n", Path = "other.yaml" };
+            var again = store.Parse(other, ProfileSettings.Of(profile));
+            Assert.Equal(ProfileStore.ToYaml(profile), ProfileStore.ToYaml(again));
+        }, Cases);
+
     [Fact]
     public void P20_LeftOutKeysGetTheirDefaults()
     {
