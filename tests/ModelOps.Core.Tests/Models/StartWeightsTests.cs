@@ -14,7 +14,7 @@ public sealed class StartWeightsTests : IDisposable
         var path = Write("other.safetensors", ("0.weight", [4, 3]), ("2.weight", [2, 4]), ("2.bias", [2]), ("head.weight", [2, 2]));
         var error = Assert.Throws<ModelOpsException>(() => StartWeights.Find(home.Workspace, path).Check(plan));
         Assert.Equal(("StartWeightsDoNotFit", ErrorKind.InvalidInput), (error.ErrorId, error.Kind));
-        Assert.Contains("3 differences", error.Message, StringComparison.Ordinal);
+        Assert.Contains("(differences: 3)", error.Message, StringComparison.Ordinal);
         Assert.Contains("other shape: 0.weight is [4, 3], the network has [4, 2]", error.Message, StringComparison.Ordinal);
         Assert.Contains("missing: 0.bias [4]", error.Message, StringComparison.Ordinal);
         Assert.Contains("unexpected: head.weight [2, 2]", error.Message, StringComparison.Ordinal);
