@@ -56,6 +56,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
+        ReaderAwareStream.Watch();
         var root = Root();
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)

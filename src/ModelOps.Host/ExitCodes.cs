@@ -13,6 +13,8 @@ internal static class ExitCodes
     public const int Unavailable = 5;
     /// <summary>128 + SIGINT.</summary>
     public const int Interrupted = 130;
+    /// <summary>128 + SIGPIPE.</summary>
+    public const int ReaderGone = 141;
     /// <summary>128 + SIGTERM.</summary>
     public const int Terminated = 143;
 
@@ -24,7 +26,7 @@ internal static class ExitCodes
           3    there is no such dataset, profile, session, model, slot, server or setting
           4    in conflict with what exists or with another process
           5    the machine lacks something: disk space, a library, a permission
-          130  interrupted (Ctrl+C); 143: terminated
+          130  interrupted (Ctrl+C); 143: terminated; 141: nobody reads its output any more
         """;
 
     public static int Of(ErrorKind kind) => kind switch

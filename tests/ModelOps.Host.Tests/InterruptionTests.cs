@@ -81,6 +81,20 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public async Task ACommandWhoseOutputNobodyReadsEndsAndItsTrainingGoesOn()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var script = _program.File("head.sh", $"'{ModelOpsProgram.Path}' train '{_profile}' --dataset points | head -n 1\nexit ${{PIPESTATUS[0]}}\n");
+        using var running = _program.StartOther("bash", script);
+        var result = (await running.EndAsync()).Expect(141);
+        Assert.Single(result.Output.TrimEnd('\n').Split('\n'));
+        var session = _program.Run("list-sessions", "--json").Expect(0).Json.EnumerateArray().Single();
+        Assert.Contains(session.GetProperty("state").GetString(), new[] { "starting", "running" });
+        _program.Run("logs", session.GetProperty("id").GetString()!, "--json").Expect(0);
+    }
+
+    [Fact]
     public void ResumeWithoutASoundCheckpointIsAnError()
     {
         var id = StartDetached();

@@ -123,12 +123,15 @@ public sealed class ModelOpsProgram : IDisposable
         return await running.EndAsync();
     }
 
-    public RunningProgram Start(params string[] arguments)
+    public RunningProgram Start(params string[] arguments) => StartOther(Path, arguments);
+
+    /// <summary>Another program, such as a shell that runs this one, in the same environment.</summary>
+    public RunningProgram StartOther(string program, params string[] arguments)
     {
         // A test runner started in the background of a shell ignores SIGINT, and its children would, too.
         var start = OperatingSystem.IsLinux()
-            ? new ProcessStartInfo("env", ["--default-signal=INT,TERM", Path, .. arguments])
-            : new ProcessStartInfo(Path, arguments);
+            ? new ProcessStartInfo("env", ["--default-signal=INT,TERM", program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
         start.WorkingDirectory = Folder;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
