@@ -57,19 +57,19 @@ public sealed class ResNetReferenceTests
             optimizer.Step(LearningRate, step);
             losses.Add(loss.item<float>());
         }
-        // Sums of tens of thousands of products in float32, in another order where the kernels differ, and a batch norm over few numbers that
-        // makes more of it: 2e-3 between the kernels for AVX-512 and for SSE 4.1.
-        PyTorch.CloseTogether(expected.Doubles("outputs"), outputs!, 5e-3);
+        // Each limit is seven times and more what PyTorch's own kernels differ by among AVX-512, AVX2 and SSE 4.1: sums of tens of thousands of
+        // products in another order, and batch norms over few numbers that make more of it.
+        PyTorch.CloseTogether(expected.Doubles("outputs"), outputs!, 5e-4);
         PyTorch.Close(expected.Doubles("losses"), losses, 1e-2);
         foreach (var norm in expected.GetProperty("norms").EnumerateObject())
-            PyTorch.Close([norm.Value.GetDouble()], [Norm(network.Tensors[norm.Name])], 1e-3);
+            PyTorch.Close([norm.Value.GetDouble()], [Norm(network.Tensors[norm.Name])], 2e-4);
         foreach (var change in expected.GetProperty("changes").EnumerateObject())
-            PyTorch.Close([change.Value.GetDouble()], [Distance(before[change.Name], network.Tensors[change.Name])], 3e-2);
+            PyTorch.Close([change.Value.GetDouble()], [Distance(before[change.Name], network.Tensors[change.Name])], 1e-2);
         Assert.Equal(expected.Int("batches"), network.Tensors["bn1.num_batches_tracked"].item<long>());
         network.eval();
         using var ungraded = no_grad();
         using var evaluated = network.forward(inputs);
-        PyTorch.CloseTogether(expected.Doubles("evaluated"), Values(evaluated), 1e-2);
+        PyTorch.CloseTogether(expected.Doubles("evaluated"), Values(evaluated), 5e-3);
     }
 
     [Fact]
