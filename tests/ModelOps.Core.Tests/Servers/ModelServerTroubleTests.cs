@@ -193,7 +193,8 @@ public sealed class ModelServerTroubleTests : IDisposable
     [Fact]
     public async Task An_answer_that_breaks_off_is_an_error_and_the_server_comes_back()
     {
-        await home.StartReadyAsync("tiny", "--test-crash-in-answer");
+        // A port outside of the range: once it is free, no other test's server answers there.
+        await home.StartReadyAsync(home.Request("tiny", "--test-crash-in-answer") with { Port = ServerHome.FreePort() });
         using var client = Servers.Connect("tiny");
         var pieces = new List<string>();
         var error = await Assert.ThrowsAsync<ModelOpsException>(async () =>
